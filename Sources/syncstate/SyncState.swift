@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct SyncState: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "syncstate")
+}
