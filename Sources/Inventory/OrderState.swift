@@ -1,0 +1,151 @@
+/// What is held of one order of one channel: the lines of the newest snapshot and the union of its refunds. Merging is
+/// idempotent and its result does not depend on the order of arrival. Source: domain.md section 3.
+package struct OrderState: Hashable, Sendable {
+    package let orderId: Int64
+    /// Nil until a snapshot has come; a refund may come first.
+    package internal(set) var createdAt: Timestamp?
+    package internal(set) var updatedAt: Timestamp?
+    package internal(set) var lines: [OrderLine]
+    package internal(set) var refunds: [Refund]
+    /// Set when only a fresh reading can tell the lines: an edit, or two snapshots of one second that differ.
+    package var needsReread: Bool
+
+    package init(
+        orderId: Int64,
+        createdAt: Timestamp? = nil,
+        updatedAt: Timestamp? = nil,
+        lines: [OrderLine] = [],
+        refunds: [Refund] = [],
+        needsReread: Bool = false
+    ) {
+        self.orderId = orderId
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.lines = lines
+        self.refunds = refunds
+        self.needsReread = needsReread
+    }
+
+    /// Units of each SKU that the order holds: `quantity - sum(restocked)` over its lines.
+    package var consumed: [SKU: Int64] {
+        var units = soldUnits()
+        for (sku, restocked) in restockedUnits() { units[sku, default: 0] -= restocked }
+        return units.filter { $0.value != 0 }
+    }
+
+    /// Takes in a snapshot and the refunds it carries.
+    package mutating func merge(_ snapshot: OrderSnapshot) -> OrderEffects {
+        var effects = OrderEffects()
+        mergeLines(of: snapshot, into: &effects)
+        for refund in snapshot.refunds { merge(refund, into: &effects) }
+        return effects
+    }
+
+    /// Takes in a refund that came by itself.
+    package mutating func merge(_ refund: Refund) -> OrderEffects {
+        var effects = OrderEffects()
+        merge(refund, into: &effects)
+        return effects
+    }
+
+    private mutating func mergeLines(of snapshot: OrderSnapshot, into effects: inout OrderEffects) {
+        let isFirst = updatedAt == nil
+        if let held = updatedAt {
+            guard snapshot.updatedAt.seconds >= held.seconds else {
+                effects.isStale = true
+                return
+            }
+            if snapshot.updatedAt.seconds == held.seconds {
+                if Set(snapshot.lines) != Set(lines), !needsReread {
+                    needsReread = true
+                    effects.changesState = true
+                }
+                return
+            }
+        }
+        let soldBefore = soldUnits()
+        let restockedBefore = restockedUnits()
+        createdAt = createdAt ?? snapshot.createdAt
+        updatedAt = snapshot.updatedAt
+        lines = snapshot.lines
+        needsReread = false
+        effects.changesState = true
+        let moment = isFirst ? snapshot.createdAt : snapshot.updatedAt
+        effects.add(.sale, from: soldBefore, to: soldUnits(), at: moment)
+        // A refund that came before its order is put to the line's SKU once the line is known.
+        effects.add(.restock, from: restockedBefore, to: restockedUnits(), at: moment)
+    }
+
+    private mutating func merge(_ refund: Refund, into effects: inout OrderEffects) {
+        guard !refunds.contains(where: { $0.refundId == refund.refundId }) else { return }
+        let before = restockedUnits()
+        refunds.append(refund)
+        refunds.sort { $0.refundId < $1.refundId }
+        effects.changesState = true
+        effects.add(.restock, from: before, to: restockedUnits(), at: refund.createdAt)
+        effects.newRefunds.append(refund)
+    }
+
+    /// The SKU under which a line counts: the order's own word first, then the refund's.
+    package func sku(of line: RefundLine) -> SKU? {
+        if let known = lines.first(where: { $0.lineId == line.lineId }) { return known.sku }
+        return line.sku
+    }
+
+    private func soldUnits() -> [SKU: Int64] {
+        var units: [SKU: Int64] = [:]
+        for line in lines {
+            if let sku = line.sku { units[sku, default: 0] += line.quantity }
+        }
+        return units
+    }
+
+    private func restockedUnits() -> [SKU: Int64] {
+        guard !refunds.isEmpty else { return [:] }
+        var units: [SKU: Int64] = [:]
+        for refund in refunds {
+            for line in refund.lines where line.restock.isRestocked {
+                if let sku = sku(of: line) { units[sku, default: 0] += line.quantity }
+            }
+        }
+        return units
+    }
+}
+
+/// What a merge changed.
+package struct OrderEffects: Hashable, Sendable {
+    package enum Kind: Sendable {
+        /// Units sold; negative when a later snapshot holds fewer.
+        case sale
+        /// Units that went back on the shelf.
+        case restock
+    }
+
+    package struct Effect: Hashable, Sendable {
+        package let sku: SKU
+        package let kind: Kind
+        package let units: Int64
+        /// When it happened by the channel's clock: baselines and explanations go by it.
+        package let moment: Timestamp
+
+        /// By how much it moves `physical`.
+        package var physicalDelta: Int64 { kind == .sale ? -units : units }
+    }
+
+    package fileprivate(set) var effects: [Effect] = []
+    /// Refunds not seen before; each of their lines becomes a return.
+    package fileprivate(set) var newRefunds: [Refund] = []
+    /// Whether the held state is another one now and must be stored.
+    package fileprivate(set) var changesState = false
+    /// The snapshot was older than the one held.
+    package fileprivate(set) var isStale = false
+
+    fileprivate mutating func add(_ kind: Kind, from old: [SKU: Int64], to new: [SKU: Int64], at moment: Timestamp) {
+        if old == new { return }
+        // In the order of the SKUs, so that the same facts write the same rows in the same order.
+        for sku in Set(old.keys).union(new.keys).sorted() {
+            let units = (new[sku] ?? 0) - (old[sku] ?? 0)
+            if units != 0 { effects.append(Effect(sku: sku, kind: kind, units: units, moment: moment)) }
+        }
+    }
+}
