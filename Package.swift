@@ -41,7 +41,14 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
-        .target(name: "Signing", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
+        .target(
+            name: "Signing",
+            dependencies: [
+                "CCrypto",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
 
         // The domain: values and rules, then use cases and the ports they need.
         .target(name: "Inventory", swiftSettings: swiftSettings),
@@ -144,7 +151,12 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "CurlClientTests", dependencies: ["CurlClient"], swiftSettings: swiftSettings),
-        .testTarget(name: "SigningTests", dependencies: ["Signing"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SigningTests",
+            dependencies: ["Signing"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(name: "InventoryTests", dependencies: ["Inventory"], swiftSettings: swiftSettings),
         .testTarget(name: "SyncTests", dependencies: ["Sync", "SyncTesting"], swiftSettings: swiftSettings),
         .testTarget(name: "ShopifyTests", dependencies: ["Shopify", "SyncTesting"], swiftSettings: swiftSettings),
