@@ -53,7 +53,8 @@ extension SealingKey {
         }
     }
 
-    private static func create(path: String) throws {
+    /// Writes a new key to `path`, unless something is there already.
+    static func create(path: String) throws {
         let unnamed = "\(path).\(Hex.encode(SecureRandom.bytes(8)))"
         try writeDurably(Array((generate().revealBase64() + "\n").utf8), to: unnamed)
         defer { unlink(unnamed) }
