@@ -1,0 +1,89 @@
+package import Inventory
+
+package enum ChannelCommands {
+    /// Makes or replaces a channel. `paused` nil leaves a pause as it is, but new credentials lift one that bad
+    /// credentials (or an uninstall) caused. A new channel's tracked SKUs are all to be told.
+    ///
+    /// Throws `DomainError.conflict` when the kind would change: its items would mean something else.
+    package static func put(
+        _ context: CommandContext,
+        id: ChannelID,
+        kind: Channel.Kind,
+        sealedCredentials: [UInt8],
+        paused: Bool?
+    ) throws -> Channel {
+        let tx = context.tx
+        let channel: Channel
+        if var held = try tx.channel(id) {
+            guard held.kind.name == kind.name, held.shop == kind.shop else {
+                throw DomainError.conflict(
+                    code: "channel_kind",
+                    message:
+                        "\(id) is a \(held.kind.name) channel of another place: delete it first, or take another id"
+                )
+            }
+            held.kind = kind
+            held.sealedCredentials = sealedCredentials
+            held.updatedAt = tx.now
+            held.pause = paused.map { $0 ? .requested : nil } ?? (held.pause == .requested ? .requested : nil)
+            held.lastError = nil
+            if held.pause == nil { try AlertDesk(tx).resolve(AlertKey(type: .channelPaused, channelId: id)) }
+            channel = held
+        } else {
+            channel = Channel(
+                channelId: id,
+                kind: kind,
+                sealedCredentials: sealedCredentials,
+                pause: paused == true ? .requested : nil,
+                createdAt: tx.now,
+                updatedAt: tx.now
+            )
+        }
+        try tx.put(channel)
+        try tx.requestSweep(of: id)
+        tx.emit(.channel(id))
+        return channel
+    }
+
+    package static func delete(_ context: CommandContext, id: ChannelID) throws {
+        guard try context.tx.channel(id) != nil else { throw DomainError.notFound("There is no channel \(id)") }
+        for type in [AlertType.channelPaused, .syncStalled] {
+            try AlertDesk(context.tx).resolve(AlertKey(type: type, channelId: id))
+        }
+        try context.tx.deleteChannel(id)
+        context.tx.emit(.channel(id))
+    }
+
+    /// Stops (`reason`) or restarts (nil) what is sent; dirt is kept.
+    package static func setPause(
+        _ context: CommandContext,
+        id: ChannelID,
+        _ reason: Channel.Pause?,
+        because message: String? = nil
+    ) throws -> Channel {
+        let tx = context.tx
+        guard var channel = try tx.channel(id) else { throw DomainError.notFound("There is no channel \(id)") }
+        let key = AlertKey(type: .channelPaused, channelId: id)
+        switch reason {
+        case nil:
+            try AlertDesk(tx).resolve(key)
+            channel.lastError = nil
+        case .requested: break
+        case .credentials, .uninstalled:
+            let message = message ?? "the channel is paused"
+            try AlertDesk(tx).raise(key, "\(id) is paused: \(message)")
+            channel.lastError = message
+        }
+        channel.pause = reason
+        channel.updatedAt = tx.now
+        try tx.put(channel)
+        tx.emit(.channel(id))
+        return channel
+    }
+}
+
+extension Channel.Kind {
+    fileprivate var shop: String? {
+        if case .shopify(let settings) = self { settings.shop } else { nil }
+    }
+}
