@@ -67,7 +67,9 @@ let package = Package(
         // Adapters.
         .target(
             name: "Shopify",
-            dependencies: ["Inventory", "Sync", "Signing", "CurlClient", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Inventory", "Sync", "Signing", "CurlClient", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -160,7 +162,11 @@ let package = Package(
         .testTarget(name: "InventoryTests", dependencies: ["Inventory"], swiftSettings: swiftSettings),
         .testTarget(name: "SyncTests", dependencies: ["Sync", "SyncTesting"], swiftSettings: swiftSettings),
         .testTarget(name: "ShopifyTests", dependencies: ["Shopify", "SyncTesting"], swiftSettings: swiftSettings),
-        .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "SyncTesting"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: ["SQLiteStore", "SyncTesting"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "WebTests",
             dependencies: [
