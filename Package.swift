@@ -56,6 +56,7 @@ let package = Package(
             name: "Sync",
             dependencies: [
                 "Inventory",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

@@ -128,6 +128,13 @@ package struct OrderEffects: Hashable, Sendable {
         /// When it happened by the channel's clock: baselines and explanations go by it.
         package let moment: Timestamp
 
+        package init(sku: SKU, kind: Kind, units: Int64, moment: Timestamp) {
+            self.sku = sku
+            self.kind = kind
+            self.units = units
+            self.moment = moment
+        }
+
         /// By how much it moves `physical`.
         package var physicalDelta: Int64 { kind == .sale ? -units : units }
     }

@@ -25,7 +25,7 @@ package struct CommitNotice: Sendable {
     package let events: [ChangeEvent]
     /// Channels for which something became dirty.
     package let dirtied: Set<ChannelID>
-    /// Whether any SKU's level changed without an event of its own (sweeps, imports).
+
     package init(tenant: TenantID, events: [ChangeEvent], dirtied: Set<ChannelID>) {
         self.tenant = tenant
         self.events = events

@@ -4,7 +4,7 @@ package import Inventory
 package enum ChangeEvent: Sendable, Equatable {
     case inventory(Level, cause: String, txId: String)
     case alert(Alert)
-    case broadcast(channelId: ChannelID, txId: String, items: Int)
+    case broadcast(channelId: ChannelID, txId: String, skus: [SKU])
     case channel(ChannelID)
     /// Buffer rules of these scopes changed; an empty list of SKUs means that any row may have.
     case buffers(skus: [SKU])

@@ -1,0 +1,79 @@
+import Inventory
+
+/// One delivery being applied: which facts lead to which effects.
+struct IntakeStep {
+    struct Outcome {
+        let status: TransactionRecord.Status
+        var reference: String?
+    }
+
+    let tx: any StoreTransaction
+    let channel: Channel
+    let ledger: StockLedger
+    let txId: String
+
+    func apply(_ facts: DeliveryFacts) throws -> Outcome {
+        switch facts {
+        case .order(let snapshot):
+            let applied = try mergeOrder(snapshot.orderId) { $0.merge(snapshot) }
+            return Outcome(status: applied, reference: Self.reference(order: snapshot.orderId))
+        case .refund(let orderId, let refund):
+            let applied = try mergeOrder(orderId) { $0.merge(refund) }
+            return Outcome(status: applied, reference: Self.reference(order: orderId))
+        case .orderEdited(let orderId):
+            try markForReread(orderId)
+            return Outcome(status: .pending, reference: Self.reference(order: orderId))
+        case .orderDeleted(let orderId):
+            // Shopify deletes only what is cancelled or archived: nothing moves, the record is kept.
+            return Outcome(status: .ignored, reference: Self.reference(order: orderId))
+        case .seedSale(let sale):
+            try applySeedSale(sale)
+            return Outcome(status: .applied)
+        case .level(let level):
+            return Outcome(status: try observe(level), reference: "inventory-item/\(level.inventoryItemId)")
+        case .levelDisconnected(let itemId, let locationId):
+            return Outcome(status: try disconnect(itemId, locationId), reference: "inventory-item/\(itemId)")
+        case .item(let item):
+            try CatalogueDesk(tx, ledger).map(item.inventoryItemId, to: item.sku, on: channel)
+            return Outcome(status: .applied, reference: "inventory-item/\(item.inventoryItemId)")
+        case .itemDeleted(let itemId):
+            try CatalogueDesk(tx, ledger).remove(itemId, from: channel)
+            return Outcome(status: .applied, reference: "inventory-item/\(itemId)")
+        case .product(let product):
+            for item in product.items {
+                try CatalogueDesk(tx, ledger).map(item.inventoryItemId, to: item.sku, on: channel)
+            }
+            return Outcome(status: .applied, reference: "product/\(product.productId)")
+        case .dataRequest(let customer):
+            try PrivacyDesk(tx, channel).findData(of: customer)
+            return Outcome(status: .applied, reference: "customer/\(customer.customerId)")
+        case .customerRedact(let customer):
+            try PrivacyDesk(tx, channel).erase(customer)
+            return Outcome(status: .applied, reference: "customer/\(customer.customerId)")
+        case .shopRedact:
+            try PrivacyDesk(tx, channel).eraseShop()
+            return Outcome(status: .applied)
+        case .uninstalled:
+            try pauseShop()
+            return Outcome(status: .applied)
+        case .productDeleted, .noEffect, .unknownTopic:
+            return Outcome(status: .ignored)
+        }
+    }
+
+    static func reference(order orderId: Int64) -> String { "order/\(orderId)" }
+
+    private func pauseShop() throws {
+        for var other in try tx.channels() where other.shop == channel.shop {
+            other.pause = .uninstalled
+            other.lastError = "the app was uninstalled from the shop"
+            other.updatedAt = tx.now
+            try tx.put(other)
+            try AlertDesk(tx).raise(
+                AlertKey(type: .channelPaused, channelId: other.channelId),
+                "\(other.channelId) is paused: the app was uninstalled from the shop"
+            )
+            tx.emit(.channel(other.channelId))
+        }
+    }
+}

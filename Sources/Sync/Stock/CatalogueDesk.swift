@@ -1,0 +1,54 @@
+import Inventory
+
+/// Keeps which item of a shop carries which SKU. A SKU that two items carry belongs to neither until that is resolved.
+struct CatalogueDesk {
+    private let tx: any StoreTransaction
+    private let ledger: StockLedger
+
+    init(_ tx: any StoreTransaction, _ ledger: StockLedger) {
+        self.tx = tx
+        self.ledger = ledger
+    }
+
+    func map(_ itemId: Int64, to sku: SKU?, on channel: Channel) throws {
+        let held = try tx.catalogItem(itemId, of: channel.channelId)
+        if let held, held.sku == sku { return }
+        try tx.put(
+            CatalogItem(channelId: channel.channelId, inventoryItemId: itemId, sku: sku, updatedAt: tx.now)
+        )
+        if let old = held?.sku { try refresh(old, on: channel) }
+        if let sku { try refresh(sku, on: channel) }
+    }
+
+    func remove(_ itemId: Int64, from channel: Channel) throws {
+        guard let held = try tx.catalogItem(itemId, of: channel.channelId) else { return }
+        try tx.deleteCatalogItem(itemId, of: channel.channelId)
+        if let sku = held.sku { try refresh(sku, on: channel) }
+    }
+
+    /// Brings the SKU's row for the channel in line with the items that carry it now.
+    private func refresh(_ sku: SKU, on channel: Channel) throws {
+        let items = try tx.catalogItems(sku, of: channel.channelId)
+        let alert = AlertKey(type: .duplicateSKU, sku: sku, channelId: channel.channelId)
+        if items.count > 1 {
+            let names = items.map { String($0.inventoryItemId) }.joined(separator: ", ")
+            try AlertDesk(tx).raise(
+                alert,
+                "\(channel.channelId) has \(sku) on several items (\(names)): none is written until one remains"
+            )
+        } else {
+            try AlertDesk(tx).resolve(alert)
+        }
+        let itemId = items.count == 1 ? items[0].inventoryItemId : nil
+        var item =
+            try tx.channelItem(sku, of: channel.channelId) ?? ChannelItem(channelId: channel.channelId, sku: sku)
+        guard item.inventoryItemId != itemId else { return }
+        if item.missing != 0, let level = try tx.level(sku) {
+            try ledger.move(level, by: StockDelta(suspense: -item.missing), .suspense)
+        }
+        item.forgetKnowledge()
+        item.inventoryItemId = itemId
+        try tx.put(item)
+        if itemId != nil { try tx.markDirty(sku, for: channel.channelId) }
+    }
+}
