@@ -1,0 +1,69 @@
+"""Every Admin GraphQL operation that is sent is valid in Shopify's schema, and asks for nothing that is deprecated."""
+
+import pathlib
+import re
+import textwrap
+
+import pytest
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
+from graphql.validation import NoDeprecatedCustomRule, specified_rules
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OPERATIONS = ROOT / "Sources/Shopify/Operations"
+SCHEMA = pathlib.Path(__file__).parent / "fixtures/schema/reduced_admin_2026-07.graphql"
+
+DOCUMENT = re.compile(r'static let document = """\n(.*?)\n\s*"""', re.DOTALL)
+NAME = re.compile(r'static let name = "(\w+)"')
+FILES = sorted(path for path in OPERATIONS.glob("*.swift") if ": AdminOperation {" in path.read_text())
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema(SCHEMA.read_text())
+
+
+def document(path: pathlib.Path) -> DocumentNode:
+    found = DOCUMENT.findall(path.read_text())
+    assert len(found) == 1, f"{path.name} must hold one document as one plain literal"
+    assert "\\(" not in found[0], f"{path.name}: a document is never put together"
+    return parse(textwrap.dedent(found[0]))
+
+
+def test_the_operations_are_found() -> None:
+    assert {"SetQuantities.swift", "LevelsByItem.swift", "OrderByID.swift"} <= {path.name for path in FILES}
+
+
+def test_no_document_stands_elsewhere() -> None:
+    elsewhere = [
+        path.relative_to(ROOT)
+        for path in (ROOT / "Sources/Shopify").rglob("*.swift")
+        if path not in FILES and re.search(r"^\s*(query|mutation) \w+[ ({]", path.read_text(), re.MULTILINE)
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_is_valid(path: pathlib.Path, schema: GraphQLSchema) -> None:
+    errors = validate(schema, document(path), [*specified_rules, NoDeprecatedCustomRule])
+    assert [error.message for error in errors] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_is_named_as_its_file(path: pathlib.Path) -> None:
+    (operation,) = document(path).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert operation.name and operation.name.value == path.stem
+    assert NAME.findall(path.read_text()) == [path.stem]
+
+
+def test_every_mutation_is_idempotent() -> None:
+    for path in FILES:
+        (operation,) = document(path).definitions
+        if operation.operation.value == "mutation":
+            for field in operation.selection_set.selections:
+                assert "idempotent" in [directive.name.value for directive in field.directives], path.name
+
+
+def test_a_mistake_would_be_found(schema: GraphQLSchema) -> None:
+    broken = parse("query Q { location(id: 1) { inventoryLevels(first: 1) { nodes { nothing } } } }")
+    assert validate(schema, broken)
