@@ -50,6 +50,15 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .target(
+            name: "PrometheusMetrics",
+            dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+
         // The domain: values and rules, then use cases and the ports they need.
         .target(name: "Inventory", swiftSettings: swiftSettings),
         .target(
@@ -117,7 +126,7 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Inventory", "Sync", "Signing", "CurlClient", "Shopify", "SQLiteStore", "Web",
+                "Inventory", "Sync", "Signing", "CurlClient", "Shopify", "SQLiteStore", "Web", "PrometheusMetrics",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -154,6 +163,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "CurlClientTests", dependencies: ["CurlClient"], swiftSettings: swiftSettings),
+        .testTarget(name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics"], swiftSettings: swiftSettings),
         .testTarget(
             name: "SigningTests",
             dependencies: ["Signing"],
