@@ -21,6 +21,7 @@ enum OrderByID: AdminOperation {
             refunds(first: 250) {
               id
               createdAt
+              processedAt
               note
               refundLineItems(first: 100) {
                 nodes {

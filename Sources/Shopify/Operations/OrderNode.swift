@@ -40,15 +40,16 @@ struct LineNode: Decodable, Sendable {
 
 struct RefundNode: Decodable, Sendable {
     let id: GlobalID<Resource.Refund>
-    /// Null for a refund that is not made yet; such a one is never listed.
-    let createdAt: ShopifyTime
+    let createdAt: ShopifyTime?
+    /// Stands in where the schema lets `createdAt` be null.
+    let processedAt: ShopifyTime
     let note: String?
     var refundLineItems: RefundLineConnection
 
     var refund: Refund {
         Refund(
             refundId: id.number,
-            createdAt: createdAt.timestamp,
+            createdAt: (createdAt ?? processedAt).timestamp,
             note: note.flatMap { $0.isEmpty ? nil : $0 },
             lines: refundLineItems.nodes.map(\.line)
         )

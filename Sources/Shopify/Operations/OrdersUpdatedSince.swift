@@ -22,6 +22,7 @@ enum OrdersUpdatedSince: AdminOperation {
               refunds(first: 250) {
                 id
                 createdAt
+                processedAt
                 note
                 refundLineItems(first: 50) {
                   nodes {

@@ -33,7 +33,8 @@ package struct PushBatch: Sendable {
         }
     }
 
-    /// Names the batch, and is the idempotency key where the channel knows such a thing.
+    /// Names the batch: the idempotency key comes from it where the channel knows such a thing, so that it belongs to one
+    /// list of items for ever.
     package let txId: String
     package let items: [Item]
 
@@ -45,9 +46,13 @@ package struct PushBatch: Sendable {
 
 package struct PushReport: Sendable {
     package enum Outcome: Sendable, Equatable {
-        case told
-        /// The channel showed another value than `expected`; nothing was written.
+        /// The channel shows the count now. `at` is the channel's own time of the write; nil where it gives none or the
+        /// count stood there already.
+        case told(at: Timestamp?)
+        /// The channel showed another value than `expected`, or `expected` was not known; nothing was written.
         case stale
+        /// Nothing is wrong with this item, but it was not taken, because of others of the batch: push it again.
+        case again
         /// This item alone is refused; the reason is for the merchant.
         case refused(String)
     }
@@ -55,7 +60,8 @@ package struct PushReport: Sendable {
     package enum Verdict: Sendable, Equatable {
         /// Every item has its outcome.
         case answered([Outcome])
-        /// Nothing is known of any item but what `mayHaveHappened` says: try again later.
+        /// Nothing is known of any item but what `mayHaveHappened` says: try again later, with the same `txId` if it may
+        /// have happened.
         case unavailable(GatewayError)
         /// The whole batch is refused and nothing says which item is to blame.
         case batchRefused(String)
@@ -113,7 +119,7 @@ package struct LevelReading: Sendable {
     package struct Entry: Sendable, Equatable {
         package let inventoryItemId: Int64
         package let sku: SKU?
-        /// Nil when the item is not stocked at the location.
+        /// Nil when the channel does not count the item, or does not stock it at the location.
         package let available: Int64?
         /// Shopify's own time of the level.
         package let updatedAt: Timestamp?
