@@ -38,7 +38,7 @@ extension ChannelItem {
 
     /// A drop takes back surplus first and the rest is missing; a rise is surplus and never reduces what is missing, for
     /// a refund's rise must not hide another sale's drop.
-    private mutating func shift(by difference: Int64) {
+    mutating func shift(by difference: Int64) {
         if difference > 0 {
             surplus += difference
         } else {

@@ -1,0 +1,29 @@
+import Inventory
+import Metrics
+
+/// What one channel's sending is measured by.
+struct BroadcastMetrics: Sendable {
+    let retries: Counter
+    let told: Counter
+    let stale: Counter
+    private let batches: Counter
+    private let batchSize: Recorder
+    private let latency: Metrics.Timer
+
+    init(channel: ChannelID) {
+        let dimensions = [("channel", channel.value)]
+        retries = Counter(label: "syncstate_broadcast_retries_total", dimensions: dimensions)
+        told = Counter(label: "syncstate_counts_told_total", dimensions: dimensions)
+        stale = Counter(label: "syncstate_compare_and_set_stale_total", dimensions: dimensions)
+        batches = Counter(label: "syncstate_broadcasts_total", dimensions: dimensions)
+        batchSize = Recorder(label: "syncstate_broadcast_batch_size", dimensions: dimensions)
+        latency = Metrics.Timer(label: "syncstate_broadcast_latency_seconds", dimensions: dimensions)
+    }
+
+    /// A batch leaves; its oldest item has waited since `oldest`.
+    func sent(_ items: Int, oldest: Timestamp?, now: Timestamp) {
+        batches.increment()
+        batchSize.record(items)
+        if let oldest { latency.recordMilliseconds(now.milliseconds(since: oldest)) }
+    }
+}

@@ -1,0 +1,38 @@
+import Inventory
+import Metrics
+
+/// Says how old the oldest unsent change of a channel is once it is too old.
+struct StallWatch {
+    let store: any Store
+    let settings: SyncSettings
+    let clock: any WallClock
+    private var stalled: [String: Bool] = [:]
+
+    init(store: any Store, settings: SyncSettings, clock: any WallClock) {
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+    }
+
+    mutating func look(at entry: DirectoryEntry) async throws {
+        let channelId = entry.channel.channelId
+        let backlog = try await store.backlog(entry.tenant, channelId, now: clock.now)
+        let age = backlog.oldestSince.map { Duration.milliseconds(clock.now.milliseconds(since: $0)) } ?? .zero
+        let dimensions = [("channel", channelId.value)]
+        Gauge(label: "syncstate_dirty", dimensions: dimensions).record(backlog.dirty)
+        Gauge(label: "syncstate_oldest_dirty_seconds", dimensions: dimensions).record(age.components.seconds)
+        let isStalled = age > settings.stallTime && entry.channel.pause == nil
+        let name = "\(entry.tenant)/\(channelId)"
+        guard stalled[name] != isStalled else { return }
+        let key = AlertKey(type: .syncStalled, channelId: channelId)
+        try await store.write(entry.tenant) { tx in
+            guard isStalled else { return try AlertDesk(tx).resolve(key) }
+            if try tx.latestAlert(key)?.state == .open { return }
+            try AlertDesk(tx).raise(
+                key,
+                "\(channelId) has \(backlog.dirty) unsent changes; the oldest waits since \(age.components.seconds) s"
+            )
+        }
+        stalled[name] = isStalled
+    }
+}
