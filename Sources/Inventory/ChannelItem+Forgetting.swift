@@ -10,3 +10,12 @@ extension ChannelItem {
         pendingWrite = nil
     }
 }
+
+extension ChannelItem {
+    /// Ends all doubt: what was unexplained has been decided.
+    package mutating func settleAsExplained() {
+        missing = 0
+        surplus = 0
+        settleIfExplained()
+    }
+}

@@ -61,10 +61,10 @@ struct BroadcastLedger: Sendable {
             var told: [SKU] = []
             for settlement in settlements {
                 switch settlement.outcome {
-                case .told:
-                    try recordTold(settlement, txId, tx)
+                case .told(let moment):
+                    try recordTold(settlement, at: moment, txId, tx)
                     told.append(settlement.item.sku)
-                case .stale:
+                case .stale, .again:
                     try endIntent(settlement.item, tx)
                 case .refused(let reason):
                     try setAside(settlement, reason, tx)
@@ -103,14 +103,20 @@ struct BroadcastLedger: Sendable {
         }
     }
 
-    private func recordTold(_ settlement: Settlement, _ txId: String, _ tx: any StoreTransaction) throws {
+    /// `moment` is the channel's own time of the write, where it gives one.
+    private func recordTold(
+        _ settlement: Settlement,
+        at moment: Timestamp?,
+        _ txId: String,
+        _ tx: any StoreTransaction
+    ) throws {
         let sku = settlement.item.sku
         var row = try tx.channelItem(sku, of: channelId) ?? ChannelItem(channelId: channelId, sku: sku)
         let hadError = row.lastError != nil || settlement.candidate.mark.attempts > 0
         if let before = settlement.item.expected, row.inventoryItemId != nil {
             // Orders may have moved what is expected while the write was under way: they still hold.
             row.expected = settlement.item.count + (row.expected ?? before) - before
-            row.knownAt = max(row.knownAt ?? tx.now, tx.now)
+            row.knownAt = max(row.knownAt ?? .distantPast, moment ?? row.knownAt ?? tx.now)
         } else {
             row.expected = settlement.item.count
             row.knownAt = tx.now
@@ -126,8 +132,6 @@ struct BroadcastLedger: Sendable {
     private func endIntent(_ item: PushBatch.Item, _ tx: any StoreTransaction) throws {
         guard var row = try tx.channelItem(item.sku, of: channelId) else { return }
         row.pendingWrite = nil
-        // What the channel shows is another value than we believed: it is read before anything else is written.
-        row.lastError = "the count had changed meanwhile: read again"
         try tx.put(row)
     }
 

@@ -63,8 +63,9 @@ extension ChannelBroadcaster {
                 BroadcastLedger.Settlement(candidate: $0.candidate, item: $0.item, outcome: $1)
             }
             try await ledger.settle(settlements, txId: txId)
-            search.accepted += outcomes.count { $0 == .told }
-            metrics.told.increment(by: outcomes.count { $0 == .told })
+            let told = outcomes.count(where: \.isTold)
+            search.accepted += told
+            metrics.told.increment(by: told)
             board.update(entry.tenant, entry.channel.channelId) {
                 $0.health = .ok
                 $0.lastError = nil
@@ -72,6 +73,9 @@ extension ChannelBroadcaster {
             let stale = zip(items, outcomes).compactMap { $1 == .stale ? $0.inventoryItemId : nil }
             metrics.stale.increment(by: stale.count)
             if !stale.isEmpty { try await ledger.take(try await gateway.readLevels(stale)) }
+            if outcomes.allSatisfy({ $0 == .again }) {
+                return .failed(retryAfter: nil, reason: "the channel took none of a batch and named none")
+            }
             return .progress
         case .unavailable(let error):
             if compares, !error.mayHaveHappened { try await ledger.withdrawIntent(items) }
@@ -142,4 +146,10 @@ private struct BadItemSearch {
     var refused = 0
 
     var looksHopeless: Bool { accepted == 0 && refused >= 10 }
+}
+
+extension PushReport.Outcome {
+    fileprivate var isTold: Bool {
+        if case .told = self { true } else { false }
+    }
 }
