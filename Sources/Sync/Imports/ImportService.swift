@@ -1,0 +1,108 @@
+package import Inventory
+
+/// Imports counts in reversible batches. Lines are staged first: an upload that breaks off changes nothing. Then they are
+/// applied in steps of a few hundred, so that webhooks go on in between; a crash in the middle is made good by `resume`.
+package struct ImportService: Sendable {
+    let store: any Store
+    let settings: SyncSettings
+
+    static let step = 500
+
+    package init(store: any Store, settings: SyncSettings) {
+        self.store = store
+        self.settings = settings
+    }
+
+    /// Takes the lines in. `conclude` runs in the commit that completes the batch, with the finished report.
+    ///
+    /// Throws what `lines` throws, with nothing changed.
+    package func run<Lines: AsyncSequence & Sendable>(
+        _ tenant: TenantID,
+        actor: String,
+        dryRun: Bool,
+        lines: Lines,
+        conclude: @escaping @Sendable (any StoreTransaction, ImportReport) throws -> Void
+    ) async throws -> ImportReport where Lines.Element == [ImportLine] {
+        let batchId = try await begin(tenant, actor)
+        var report = ImportReport(batchId: batchId, dryRun: dryRun)
+        do {
+            for try await chunk in lines { try await stage(chunk, tenant, batchId, &report) }
+        } catch {
+            try await discard(tenant, batchId)
+            throw error
+        }
+        report.close()
+        if dryRun {
+            try await discard(tenant, batchId)
+            let finished = report
+            try await store.write(tenant) { tx in try conclude(tx, finished) }
+        } else {
+            try await apply(tenant, batchId, accepted: report.accepted, actor: actor)
+            let finished = report
+            try await store.write(tenant) { tx in
+                try Self.setState(.applied, batchId, tx)
+                try conclude(tx, finished)
+            }
+        }
+        return report
+    }
+
+    /// Completes what a crash left half done: an upload that was under way is dropped, the rest is carried on.
+    package func resume() async throws {
+        for (tenant, batch) in try await store.unfinishedImports() {
+            switch batch.state {
+            case .staging: try await discard(tenant, batch.batchId)
+            case .applying:
+                try await apply(tenant, batch.batchId, accepted: batch.accepted, actor: batch.actor)
+                try await store.write(tenant) { tx in try Self.setState(.applied, batch.batchId, tx) }
+            case .undoing: try await carryOutUndo(tenant, batch.batchId, actor: batch.actor)
+            case .applied, .undone: break
+            }
+        }
+    }
+
+    static func setState(_ state: ImportBatch.State, _ batchId: String, _ tx: any StoreTransaction) throws {
+        guard var batch = try tx.importBatch(batchId) else { return }
+        batch.state = state
+        try tx.put(batch)
+    }
+
+    private func begin(_ tenant: TenantID, _ actor: String) async throws -> String {
+        try await store.write(tenant) { tx in
+            let batchId = tx.newID()
+            try tx.put(
+                ImportBatch(batchId: batchId, state: .staging, actor: actor, accepted: 0, createdAt: tx.now)
+            )
+            return batchId
+        }
+    }
+
+    private func stage(
+        _ lines: [ImportLine],
+        _ tenant: TenantID,
+        _ batchId: String,
+        _ report: inout ImportReport
+    ) async throws {
+        var rows: [ImportRow] = []
+        for line in lines {
+            switch line {
+            case .row(let row): rows.append(row)
+            case .rejected(let line, let message): report.reject(line: line, message)
+            }
+        }
+        for start in stride(from: 0, to: rows.count, by: Self.step) {
+            let part = Array(rows[start..<min(start + Self.step, rows.count)])
+            let earlier = try await store.write(tenant) { tx in try part.map { try tx.stage($0, in: batchId) } }
+            for (row, line) in zip(part, earlier) {
+                report.accept()
+                if let line {
+                    report.warn("line \(row.line): \(row.sku) stands on line \(line) already; line \(row.line) holds")
+                }
+            }
+        }
+    }
+
+    private func discard(_ tenant: TenantID, _ batchId: String) async throws {
+        while try await store.write(tenant, { tx in try tx.deleteImport(batchId, rowLimit: Self.step) }) {}
+    }
+}
