@@ -1,0 +1,56 @@
+package import Foundation
+package import Logging
+package import Signing
+package import Sync
+
+/// Every setting, typed and checked. Source: the Configuration section of the HTTP interface.
+package struct Settings: Sendable {
+    package var host: String
+    /// 0: whichever is free.
+    package var port: Int
+    package var logLevel: Logger.Level
+    package var sqlitePath: String
+    /// The first admin key; nil: the one in the store, or one that is generated.
+    package var apiKey: Secret?
+    /// Nil: the key file beside the database.
+    package var encryptionKey: SealingKey?
+    /// The channel `shopify`; nil: none is set up by the settings.
+    package var shopify: ShopifyChannelSettings?
+    package var tokens: TokenSettings
+    package var rules: SyncSettings
+    package var orders: OrderSettings
+    /// Names in `.env` that are probably misspelt.
+    package var unknownNames: [String]
+}
+
+/// What makes the channel `shopify`.
+package struct ShopifyChannelSettings: Sendable {
+    package var shop: String
+    package var locationId: Int64
+    package var accessToken: Secret
+    /// The current secret first.
+    package var webhookSecrets: [Secret]
+    package var adminURL: String?
+    package var apiVersion: String
+}
+
+/// Who may issue bearer tokens beside our own keys.
+package struct TokenSettings: Sendable, Equatable {
+    /// The audience of Shopify's session tokens.
+    package var shopifyAPIKey: String?
+    /// A path or an https address.
+    package var jwks: String?
+    package var issuer: String?
+    package var audience: String?
+}
+
+/// What orders and carts of our own door go by.
+package struct OrderSettings: Sendable, Equatable {
+    package var reservation: Duration
+    package var cartLifetime: Duration
+    /// ISO 4217.
+    package var currency: String
+    /// A fraction: 0.19 is 19 percent.
+    package var taxRate: Decimal
+    package var shippingFlat: Decimal
+}
