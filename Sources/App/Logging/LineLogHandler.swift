@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import Logging
 
 /// Writes one line for each event: JSON for machines, plain text for a terminal.
@@ -32,7 +31,7 @@ package struct LineLogHandler: LogHandler {
         if let own = event.metadata { details.merge(own) { _, later in later } }
         if let error = event.error { details["error"] = details["error"] ?? "\(error)" }
         let line = LogLine(
-            time: Date(),
+            time: SystemClock().now,
             level: event.level,
             label: label,
             message: "\(event.message)",

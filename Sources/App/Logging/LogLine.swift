@@ -1,9 +1,9 @@
-import FoundationEssentials
+import Inventory
 import Logging
 
 /// One line of the log.
 struct LogLine {
-    let time: Date
+    let time: Timestamp
     let level: Logger.Level
     let label: String
     let message: String
@@ -13,7 +13,7 @@ struct LogLine {
     /// One JSON object: `time`, `level`, `label`, `message`, then the metadata. A piece of metadata that has one of these
     /// names is written with `_` before it.
     var json: String {
-        var text = "{\"time\":\"\(timeText)\",\"level\":\"\(level.rawValue)\""
+        var text = "{\"time\":\"\(time.iso8601)\",\"level\":\"\(level.rawValue)\""
         text += ",\"label\":\(Self.quoted(label)),\"message\":\(Self.quoted(message))"
         for (name, value) in metadata {
             let isTaken = ["time", "level", "label", "message"].contains(name)
@@ -24,14 +24,10 @@ struct LogLine {
 
     /// For eyes: the time of day, level, message and metadata.
     var readable: String {
-        let time = timeText.dropFirst(11).prefix(12)
+        let time = time.iso8601.dropFirst(11).prefix(12)
         let level = level.rawValue.uppercased().padded(to: 8)
         let details = metadata.map { " \($0.name)=\($0.value)" }.joined()
         return "\(time) \(level) \(Self.singleLine(message))\(Self.singleLine(details))"
-    }
-
-    private var timeText: String {
-        time.formatted(.iso8601.time(includingFractionalSeconds: true))
     }
 
     private static func quoted(_ text: String) -> String {

@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import NIOConcurrencyHelpers
 
 /// The log on the standard error stream. A line that the stream does not take (a closed pipe, a full disk) is dropped:
 /// the log must not stop what it reports on.

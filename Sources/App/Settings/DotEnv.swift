@@ -26,7 +26,9 @@ package enum DotEnv {
     private static func parseLine(_ line: Substring) throws(Malformed) -> (name: String, value: String)? {
         var rest = trimmed(line)
         if rest.isEmpty || rest.first == "#" { return nil }
-        if rest.hasPrefix("export "), let equals = rest.firstIndex(of: "="), equals > rest.index(rest.startIndex, offsetBy: 6) {
+        if rest.hasPrefix("export "), let equals = rest.firstIndex(of: "="),
+            equals > rest.index(rest.startIndex, offsetBy: 6)
+        {
             rest = trimmed(rest.dropFirst(7))
         }
         guard let equals = rest.firstIndex(of: "=") else { throw Malformed(reason: "has no '='; write NAME=value") }
@@ -78,7 +80,9 @@ package enum DotEnv {
     private static func checkNothingFollows(_ text: Substring) throws(Malformed) {
         let rest = trimmed(text)
         guard rest.isEmpty || rest.first == "#" else {
-            throw Malformed(reason: "goes on after the closing quote; escape a quote inside as \\\" or take the other kind")
+            throw Malformed(
+                reason: "goes on after the closing quote; escape a quote inside as \\\" or take the other kind"
+            )
         }
     }
 

@@ -52,7 +52,9 @@ extension Settings {
             throw SettingsError(.sqlitePath, "must be the path of a file, not \(source.quoted(path)): counts must last")
         }
         var isDirectory: ObjCBool = false
-        if path.hasSuffix("/") || FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue {
+        if path.hasSuffix("/")
+            || FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+        {
             throw SettingsError(.sqlitePath, "must name a file, and \(source.quoted(path)) is a directory")
         }
         return path
@@ -94,7 +96,10 @@ extension ShopifyChannelSettings {
         let missing = Self.required.filter { source.text($0) == nil }
         if let given = (Self.required + Self.optional).first(where: { source.text($0) != nil }), !missing.isEmpty {
             let names = missing.map(\.rawValue).joined(separator: ", ")
-            throw SettingsError(given, "sets up the channel shopify, which also needs \(names); set all of them or none")
+            throw SettingsError(
+                given,
+                "sets up the channel shopify, which also needs \(names); set all of them or none"
+            )
         }
         guard let shop = source.text(.shopifyShop),
             let locationId = try source.integer(.shopifyLocationId, in: 1...Int64.max),
@@ -139,7 +144,9 @@ extension TokenSettings {
 
 extension SyncSettings {
     init(_ source: SettingsSource) throws(SettingsError) {
-        func seconds(_ name: SettingName, in range: ClosedRange<Int64>, unit: Int64 = 1) throws(SettingsError) -> Duration? {
+        func seconds(_ name: SettingName, in range: ClosedRange<Int64>, unit: Int64 = 1) throws(SettingsError)
+            -> Duration?
+        {
             try source.integer(name, in: range).map { .seconds($0 * unit) }
         }
         self.init()
