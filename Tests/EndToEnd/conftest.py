@@ -1,0 +1,79 @@
+"""Fixtures: a server shared by one module, servers of one's own, and sinks that check what they were told."""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from harness import Merchant, Server, Shop, Sink  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, request):
+    """One server for all tests of a module; they keep apart by SKU, shop and channel."""
+    settings = getattr(request.module, "SERVER_SETTINGS", {})
+    running = Server(tmp_path_factory.mktemp("server"), **settings)
+    try:
+        yield running.start()
+    finally:
+        running.close()
+
+
+@pytest.fixture
+def new_server(tmp_path):
+    """Makes servers of a test's own; `start=False` leaves starting to the test."""
+    servers = []
+
+    def make(name="own", start=True, **settings):
+        one = Server(tmp_path / name, **settings)
+        servers.append(one)
+        return one.start() if start else one
+
+    yield make
+    for one in servers:
+        one.close()
+
+
+@pytest.fixture
+def api(server):
+    return server.client
+
+
+@pytest.fixture
+def merchant(server):
+    return Merchant(server.client)
+
+
+@pytest.fixture
+def shop(server):
+    """A connected Shopify channel of the test's own."""
+    return Shop(server).connect()
+
+
+@pytest.fixture
+def sink():
+    receiver = Sink()
+    yield receiver
+    receiver.close()
+
+
+@pytest.fixture
+def channel(server, sink):
+    """The id of an `http` channel that tells `sink`; gone after the test."""
+    name = f"sink-{sink.url.rsplit(':', 1)[1].split('/')[0]}"
+    server.client.put(f"/v1/channels/{name}", sink.channel()).expect(200)
+    yield name
+    server.client.delete(f"/v1/channels/{name}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test shows the end of the logs of the servers that it used."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed:
+        for value in getattr(item, "funcargs", {}).values():
+            if isinstance(value, Server):
+                report.sections.append(("server log", value.logs()[-4000:]))

@@ -1,0 +1,30 @@
+"""What the end-to-end tests stand on: the real binary, an HTTP client, Shopify's deliveries and a sink.
+
+Nothing here knows how the server is built; everything is read from the interface it promises.
+"""
+
+from .client import Client, Response
+from .server import Cli, Server, free_port
+from .shopify import Line, Shop, at, new_id, order, refund, sign
+from .sink import Sink
+from .stock import Merchant
+from .waiting import eventually, stays
+
+__all__ = [
+    "Cli",
+    "Client",
+    "Line",
+    "Merchant",
+    "Response",
+    "Server",
+    "Shop",
+    "Sink",
+    "at",
+    "eventually",
+    "free_port",
+    "new_id",
+    "order",
+    "refund",
+    "sign",
+    "stays",
+]
