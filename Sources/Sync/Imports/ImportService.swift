@@ -47,9 +47,10 @@ package struct ImportService: Sendable {
         return report
     }
 
-    /// Completes what a crash left half done: an upload that was under way is dropped, the rest is carried on.
-    package func resume() async throws {
-        for (tenant, batch) in try await store.unfinishedImports() {
+    /// Completes what a crash left half done: an upload that was under way is dropped, the rest is carried on. `unfinished`
+    /// was read before this process took its first import, which is under way and not half done.
+    package func resume(_ unfinished: [(tenant: TenantID, batch: ImportBatch)]) async throws {
+        for (tenant, batch) in unfinished {
             switch batch.state {
             case .staging: try await discard(tenant, batch.batchId)
             case .applying:
