@@ -58,6 +58,7 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        .target(name: "JSONPull", swiftSettings: swiftSettings),
 
         // The domain: values and rules, then use cases and the ports they need.
         .target(name: "Inventory", swiftSettings: swiftSettings),
@@ -168,6 +169,12 @@ let package = Package(
         .testTarget(
             name: "SigningTests",
             dependencies: ["Signing"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "JSONPullTests",
+            dependencies: ["JSONPull"],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
