@@ -123,6 +123,9 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        // Files of counts: read and written chunk by chunk.
+        .target(name: "InventoryFiles", dependencies: ["Inventory", "Sync", "JSONPull"], swiftSettings: swiftSettings),
+
         // Composition.
         .target(
             name: "App",
@@ -179,6 +182,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "InventoryTests", dependencies: ["Inventory"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "InventoryFilesTests",
+            dependencies: ["InventoryFiles", "Inventory", "Sync"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(name: "SyncTests", dependencies: ["Sync", "SyncTesting"], swiftSettings: swiftSettings),
         .testTarget(name: "ShopifyTests", dependencies: ["Shopify", "SyncTesting"], swiftSettings: swiftSettings),
         .testTarget(
