@@ -42,7 +42,8 @@ package struct CSVImportReader: ImportFileReader {
         let names = record.cells.map { $0.trimmed().lowercased() }
         let found = names.map { name in Column.allCases.first { $0.rawValue.lowercased() == name } }
         for required in [Column.sku, .physical] where !found.contains(required) {
-            return "the header has no column \(required.rawValue): sku,physical[,buffer][,lowStockThreshold] is expected"
+            return
+                "the header has no column \(required.rawValue): sku,physical[,buffer][,lowStockThreshold] is expected"
         }
         for column in Column.allCases where found.count(where: { $0 == column }) > 1 {
             return "the header names the column \(column.rawValue) twice"
@@ -55,7 +56,8 @@ package struct CSVImportReader: ImportFileReader {
         if let damage = record.damage { return .rejected(line: record.line, message: damage) }
         guard record.cells.count == columns.count else {
             return .rejected(
-                line: record.line, message: "has \(record.cells.count) cells where the header has \(columns.count)"
+                line: record.line,
+                message: "has \(record.cells.count) cells where the header has \(columns.count)"
             )
         }
         var cells: [Column: String] = [:]
@@ -65,8 +67,11 @@ package struct CSVImportReader: ImportFileReader {
         do {
             return .row(
                 try ImportFields.row(
-                    line: record.line, sku: cells[.sku], physical: try number(cells, .physical),
-                    buffer: try number(cells, .buffer), lowStockThreshold: try number(cells, .lowStockThreshold)
+                    line: record.line,
+                    sku: cells[.sku],
+                    physical: try number(cells, .physical),
+                    buffer: try number(cells, .buffer),
+                    lowStockThreshold: try number(cells, .lowStockThreshold)
                 )
             )
         } catch {

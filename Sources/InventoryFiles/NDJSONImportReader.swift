@@ -63,7 +63,11 @@ package struct NDJSONImportReader: ImportFileReader {
             }
             return .row(
                 try ImportFields.row(
-                    line: line, sku: sku, physical: physical, buffer: buffer, lowStockThreshold: threshold
+                    line: line,
+                    sku: sku,
+                    physical: physical,
+                    buffer: buffer,
+                    lowStockThreshold: threshold
                 )
             )
         } catch let error as InvalidValue {

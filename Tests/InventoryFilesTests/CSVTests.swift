@@ -54,7 +54,10 @@ struct CSVTests {
         #expect(lines.count == 3)
         #expect(lines.first == (try row("GOOD", 2, 1)))
         #expect(lines.last == (try row("LAST", 4, 2)))
-        guard case .rejected(3, let message) = lines[1] else { return Issue.record("\(lines)") }
+        guard case .rejected(3, let message) = lines[1] else {
+            Issue.record("\(lines)")
+            return
+        }
         #expect(message.contains(word), "\(message)")
     }
 

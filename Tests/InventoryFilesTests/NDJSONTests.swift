@@ -39,7 +39,10 @@ struct NDJSONTests {
         let good = "{\"sku\":\"G\",\"physical\":1}"
         let lines = read("\(good)\n\(bad)\n\(good)\n")
         #expect(lines.count == 3)
-        guard case .rejected(2, let message) = lines[1] else { return Issue.record("\(lines)") }
+        guard case .rejected(2, let message) = lines[1] else {
+            Issue.record("\(lines)")
+            return
+        }
         #expect(message.contains(word), "\(message)")
     }
 
