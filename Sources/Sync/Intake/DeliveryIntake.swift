@@ -1,3 +1,4 @@
+import CoreMetrics
 package import Inventory
 
 /// Takes deliveries in: the dedup row and all effects of one event in one atomic step. When a call returns, its event is
@@ -5,25 +6,33 @@ package import Inventory
 package struct DeliveryIntake: Sendable {
     private let store: any Store
     private let settings: SyncSettings
+    private let answers: [TransactionRecord.Status: Counter]
 
     package init(store: any Store, settings: SyncSettings) {
         self.store = store
         self.settings = settings
+        answers = Dictionary(
+            uniqueKeysWithValues: TransactionRecord.Status.allCases.map {
+                ($0, Counter(label: "syncstate_webhooks_total", dimensions: [("status", $0.rawValue)]))
+            }
+        )
     }
 
     /// Applies a delivery unless it was applied before.
     package func take(_ delivery: Delivery, _ facts: DeliveryFacts) async throws -> IntakeAnswer {
-        try await store.write(delivery.tenant) { [settings] tx in
+        let answer = try await store.write(delivery.tenant) { [settings] tx in
             if try tx.transaction(delivery.key) != nil {
                 return IntakeAnswer(status: .duplicate, txId: delivery.key.txId)
             }
             return try Self.apply(delivery, facts, tx, settings)
         }
+        answers[answer.status]?.increment()
+        return answer
     }
 
     /// Keeps a delivery whole that its topic could not be read from.
     package func quarantine(_ delivery: Delivery, body: [UInt8], reason: String) async throws -> IntakeAnswer {
-        try await store.write(delivery.tenant) { [settings] tx in
+        let answer = try await store.write(delivery.tenant) { [settings] tx in
             if try tx.transaction(delivery.key) != nil {
                 return IntakeAnswer(status: .duplicate, txId: delivery.key.txId)
             }
@@ -45,6 +54,8 @@ package struct DeliveryIntake: Sendable {
             )
             return try Self.record(delivery, .quarantined, tx, settings)
         }
+        answers[answer.status]?.increment()
+        return answer
     }
 
     /// Applies a quarantined delivery that can be read by now, under its own transaction, and lets its body go.
