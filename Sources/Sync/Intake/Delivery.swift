@@ -29,14 +29,6 @@ package struct IntakeAnswer: Sendable, Equatable {
 
 /// Reads a stored body again: the adapter that knows the channel's payloads.
 package protocol DeliveryReader: Sendable {
-    /// Throws `UnreadableBody` when the topic cannot be read from these bytes.
-    func facts(topic: String, body: [UInt8]) throws(UnreadableBody) -> DeliveryFacts
-}
-
-package struct UnreadableBody: Error, Sendable, Equatable {
-    package let reason: String
-
-    package init(reason: String) {
-        self.reason = reason
-    }
+    /// Throws when the topic cannot be read from these bytes.
+    func facts(topic: String, body: [UInt8]) throws(UnreadableDelivery) -> DeliveryFacts
 }

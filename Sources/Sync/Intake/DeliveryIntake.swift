@@ -85,7 +85,7 @@ package struct DeliveryIntake: Sendable {
         do {
             facts = try reader.facts(topic: held.topic, body: held.body)
         } catch {
-            throw DomainError.refused(code: "still_unreadable", message: "It still cannot be read: \(error.reason)")
+            throw DomainError.refused(code: "still_unreadable", message: "It still cannot be read: \(error)")
         }
         let delivery = Delivery(
             tenant: tx.tenant,

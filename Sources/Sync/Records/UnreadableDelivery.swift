@@ -12,7 +12,7 @@ package enum UnreadableDelivery: Error, Sendable, Equatable, CustomStringConvert
     package var description: String {
         switch self {
         case .notJSON(let reason): "the body is not JSON: \(reason)"
-        case .unexpected(let path, let message): "\(path) \(message)"
+        case .unexpected(let path, let message): "\(path.isEmpty ? "the body" : path): \(message)"
         case .invalidSeed(let problems): problems.map(\.description).joined(separator: "; ")
         }
     }
