@@ -79,7 +79,8 @@ let package = Package(
         .target(
             name: "Shopify",
             dependencies: [
-                "Inventory", "Sync", "Signing", "CurlClient", .product(name: "Logging", package: "swift-log"),
+                "Inventory", "Sync", "Signing", "CurlClient", "JSONPull",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -98,15 +99,17 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Inventory", "Sync", "Signing", "Shopify",
+                "Inventory", "Sync", "Signing", "JSONPull", "Shopify",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.embedInCode("OpenAPI/openapi.yaml")],
             swiftSettings: swiftSettings
         ),
         // Stand-ins for the outer world: a sandbox shop and a sink, for the demo, the tests and anyone who develops.
@@ -188,7 +191,12 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "SyncTests", dependencies: ["Sync", "SyncTesting"], swiftSettings: swiftSettings),
-        .testTarget(name: "ShopifyTests", dependencies: ["Shopify", "SyncTesting"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ShopifyTests",
+            dependencies: ["Shopify", "SyncTesting"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: ["SQLiteStore", "SyncTesting"],

@@ -43,7 +43,7 @@ package struct AlertKey: Hashable, Sendable {
 }
 
 package struct Alert: Hashable, Sendable {
-    package enum State: String, Sendable {
+    package enum State: String, Sendable, CaseIterable {
         case open, resolved
     }
 

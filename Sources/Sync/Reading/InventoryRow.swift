@@ -26,7 +26,7 @@ package struct InventoryRow: Sendable, Equatable {
     package let lastBroadcast: ChannelItem.Told?
     package let channels: [ChannelRow]
 
-    init(_ detail: InventoryDetail, channels: [ChannelID], settings: SyncSettings) {
+    package init(_ detail: InventoryDetail, channels: [ChannelID], settings: SyncSettings) {
         let rules = BufferRules(byScope: detail.rules, fallback: settings.defaultBuffer)
         let own = rules.inForce(for: detail.level.sku)
         level = detail.level

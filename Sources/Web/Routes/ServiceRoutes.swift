@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Sync
+
+/// What operators and their machines ask.
+struct ServiceRoutes: Sendable {
+    let web: WebDependencies
+    let guarded: GuardedRoutes
+
+    var all: [Route] {
+        let open: [(String, Route.Handler)] = [
+            ("/health", { _, _ in Self.ok }),
+            ("/ready", { _, _ in await ready() }),
+            ("/openapi.yaml", { _, _ in Self.document }),
+        ]
+        return open.flatMap { path, handle in
+            [
+                Route(open: .get, path, handle),
+                Route(open: .head, path) { request, context in try await handle(request, context).createHeadResponse()
+                },
+            ]
+        } + [metrics]
+    }
+
+    private var metrics: Route {
+        if web.metricsAreOpen { return Route(open: .get, "/metrics") { [web] _, _ in Self.metrics(web) } }
+        return guarded.route(.get, "/metrics", .viewer) { Self.metrics($0.web) }
+    }
+
+    private static let ok = Response(
+        status: .ok,
+        headers: .api,
+        body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"ok":true}"#))
+    )
+
+    private func ready() async -> Response {
+        do {
+            try await web.store.checkHealth()
+        } catch {
+            web.logger.warning("The store does not take writes", metadata: ["error": "\(error)"])
+            return Self.notReady("the store does not take writes; the log says why")
+        }
+        return await web.reasonNotReady().map(Self.notReady) ?? Self.ok
+    }
+
+    private static func notReady(_ reason: String) -> Response {
+        var response = Failure.busy("not_ready", reason).response(requestId: "")
+        response.headers[.requestId] = nil
+        return response
+    }
+
+    private static func metrics(_ web: WebDependencies) -> Response {
+        var headers = HTTPFields.apiWithoutBody
+        headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: web.renderMetrics()))
+        )
+    }
+
+    private static let document: Response = {
+        var headers = HTTPFields.apiWithoutBody
+        headers[.contentType] = "application/yaml"
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: OpenAPIDocument.bytes))
+        )
+    }()
+}

@@ -1,0 +1,87 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Metrics
+import Signing
+
+/// Runs a route: whatever it throws becomes an answer of the envelope, and both are counted.
+struct Endpoint: HTTPResponder {
+    let route: Route
+    let failures: FailureRenderer
+    private let metrics: RouteMetrics
+
+    init(_ route: Route, _ failures: FailureRenderer) {
+        self.route = route
+        self.failures = failures
+        metrics = RouteMetrics(method: route.method, path: route.path)
+    }
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        do {
+            response = try await route.handle(request, context)
+        } catch {
+            response = failures.response(to: error, of: request)
+        }
+        if let requestId = request.headers[.requestId], RequestIdentity.isAcceptable(requestId) {
+            response.headers[.requestId] = requestId
+        }
+        metrics.record(response.status, ContinuousClock.now - start)
+        return response
+    }
+}
+
+/// Turns errors into answers, and logs those that nobody foresaw under the request's id.
+struct FailureRenderer: Sendable {
+    let logger: Logger
+    let identity: RequestIdentity
+
+    func response(to error: any Error, of request: Request) -> Response {
+        let requestId = identity.id(of: request)
+        if let failure = Failure(translating: error) { return failure.response(requestId: requestId) }
+        logger.error(
+            "A request failed for a reason of ours",
+            metadata: [
+                "request": "\(requestId)", "method": "\(request.method)", "path": "\(request.uri.path)",
+                "error": "\(error)",
+            ]
+        )
+        return Failure.internalError.response(requestId: requestId)
+    }
+}
+
+/// Names requests, in answers and in the log: as the caller does in `X-Request-Id`, else by a UUIDv7.
+struct RequestIdentity: Sendable {
+    private let ids = UUIDv7Generator()
+    let now: @Sendable () -> Int64
+
+    func id(of request: Request) -> String {
+        if let given = request.headers[.requestId], Self.isAcceptable(given) { return given }
+        return ids.next(nowMilliseconds: now())
+    }
+
+    /// Nothing that could forge a line of a log.
+    static func isAcceptable(_ id: String) -> Bool {
+        (1...128).contains(id.utf8.count) && id.utf8.allSatisfy { $0 >= 0x21 && $0 < 0x7F }
+    }
+}
+
+/// Counts one route's answers by class, and how long they took.
+private struct RouteMetrics {
+    private let classes: [Counter]
+    private let duration: Metrics.Timer
+
+    init(method: HTTPRequest.Method, path: String) {
+        let route = [("method", method.rawValue), ("route", path)]
+        classes = (1...5).map {
+            Counter(label: "syncstate_http_requests_total", dimensions: route + [("status", "\($0)xx")])
+        }
+        duration = Timer(label: "syncstate_http_request_seconds", dimensions: route)
+    }
+
+    func record(_ status: HTTPResponse.Status, _ elapsed: Duration) {
+        classes[min(max(status.code / 100, 1), 5) - 1].increment()
+        duration.record(duration: elapsed)
+    }
+}

@@ -1,0 +1,64 @@
+package import Hummingbird
+import HummingbirdCore
+import Inventory
+import Logging
+package import NIOCore
+import Sync
+
+/// The HTTP interface, put together.
+package struct WebServer: Sendable {
+    let routes: RouteTable
+    private let dependencies: WebDependencies
+
+    /// Registers with the store for the commits that its event stream tells of.
+    package init(_ dependencies: WebDependencies) {
+        self.dependencies = dependencies
+        let keys = APIKeyVerifier(store: dependencies.store, clock: dependencies.clock)
+        let authenticator = Authenticator([keys] + dependencies.verifiers, store: dependencies.store)
+        let guarded = GuardedRoutes(web: dependencies, authenticator: authenticator)
+        routes = RouteTable(
+            routes: WebhookEndpoint(dependencies).routes
+                + InventoryRoutes.all(guarded)
+                + BufferRoutes.all(guarded)
+                + AlertRoutes.all(guarded)
+                + ReturnRoutes.all(guarded)
+                + AuditRoutes.all(guarded)
+                + ChannelRoutes(guarded: guarded).all
+                + JobRoutes(guarded: guarded).all
+                + KeyRoutes(guarded: guarded, verifier: keys).all
+                + TenantRoutes.all(guarded)
+                + ServiceRoutes(web: dependencies, guarded: guarded).all
+        )
+    }
+
+    /// A server for `address`. It runs until its task is cancelled or asked to stop gracefully; then it takes no more
+    /// connections and finishes what is under way. `onRunning` is told the channel it listens on.
+    package func application(
+        address: BindAddress,
+        eventLoopGroup: EventLoopGroupProvider = .singleton,
+        onRunning: @escaping @Sendable (any NIOCore.Channel) async -> Void = { _ in }
+    ) -> Application<RouterResponder<BasicRequestContext>> {
+        let clock = dependencies.clock
+        let failures = FailureRenderer(
+            logger: dependencies.logger,
+            identity: RequestIdentity { clock.now.millisecondsSinceEpoch }
+        )
+        return Application(
+            router: routes.router(failures),
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [PatienceHandler()],
+                    idleTimeout: .seconds(60)
+                )
+            ),
+            configuration: ApplicationConfiguration(
+                address: address,
+                backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(dependencies.limits.connections)
+            ),
+            onServerRunning: onRunning,
+            eventLoopGroupProvider: eventLoopGroup,
+            logger: dependencies.logger
+        )
+    }
+}
