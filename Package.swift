@@ -170,7 +170,11 @@ let package = Package(
             dependencies: ["Inventory", "Sync"],
             swiftSettings: swiftSettings
         ),
-        .testTarget(name: "CurlClientTests", dependencies: ["CurlClient"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CurlClientTests",
+            dependencies: ["CurlClient", "CCrypto", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics"], swiftSettings: swiftSettings),
         .testTarget(
             name: "SigningTests",
