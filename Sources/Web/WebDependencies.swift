@@ -57,7 +57,7 @@ package struct WebLimits: Sendable {
     /// Webhooks that are being taken in; one more is asked to come again.
     package var concurrentWebhooks = 1024
     /// Open streams of `/v1/events`.
-    package var eventStreams = 64
+    package var eventStreams = 256
     package var connections = 4096
 
     package init() {}

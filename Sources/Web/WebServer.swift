@@ -15,6 +15,8 @@ package struct WebServer: Sendable {
         self.dependencies = dependencies
         let keys = APIKeyVerifier(store: dependencies.store, clock: dependencies.clock)
         let authenticator = Authenticator([keys] + dependencies.verifiers, store: dependencies.store)
+        let hub = EventHub(listenerLimit: dependencies.limits.eventStreams, startedAt: dependencies.clock.now)
+        dependencies.store.observe(hub)
         let guarded = GuardedRoutes(web: dependencies, authenticator: authenticator)
         routes = RouteTable(
             routes: WebhookEndpoint(dependencies).routes
@@ -27,6 +29,7 @@ package struct WebServer: Sendable {
                 + JobRoutes(guarded: guarded).all
                 + KeyRoutes(guarded: guarded, verifier: keys).all
                 + TenantRoutes.all(guarded)
+                + [EventStream(hub: hub).route(guarded)]
                 + ServiceRoutes(web: dependencies, guarded: guarded).all
         )
     }

@@ -40,14 +40,14 @@ package enum ReturnCommands {
         guard var row = try context.tx.orderReturn(returnId) else {
             throw DomainError.notFound("There is no return \(returnId)")
         }
-        guard disposition.isFinal else {
-            throw DomainError.invalid("disposition", "must be a final one: INSPECTING is where it stands already")
-        }
         guard !row.disposition.isFinal else {
             throw DomainError.conflict(
                 code: "already_decided",
                 message: "This return was decided as \(row.disposition.rawValue) already"
             )
+        }
+        guard disposition.isFinal else {
+            throw DomainError.invalid("disposition", "must be a final one: INSPECTING is where it stands already")
         }
         let level = try StockCommands.tracked(row.sku, context.tx)
         row.disposition = disposition
