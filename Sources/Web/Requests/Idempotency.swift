@@ -26,7 +26,7 @@ struct Idempotency: Sendable {
                 message: "This Idempotency-Key was used for another request: take a fresh one"
             )
         }
-        return Answer(status: HTTPResponse.Status(code: held.status), body: try keeping.given(held.body))
+        return Answer(status: Self.status(held.status), body: try keeping.given(held.body))
     }
 
     func keep(_ answer: Answer, _ tx: any StoreTransaction) throws {
@@ -39,5 +39,10 @@ struct Idempotency: Sendable {
                 expiresAt: tx.now.adding(Self.lifetime)
             )
         )
+    }
+
+    /// With its phrase, which is not kept.
+    private static func status(_ code: Int) -> HTTPResponse.Status {
+        [.ok, .created, .accepted, .noContent].first { $0.code == code } ?? HTTPResponse.Status(code: code)
     }
 }
