@@ -96,10 +96,13 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        // Files of counts: read and written chunk by chunk.
+        .target(name: "InventoryFiles", dependencies: ["Inventory", "Sync", "JSONPull"], swiftSettings: swiftSettings),
+
         .target(
             name: "Web",
             dependencies: [
-                "Inventory", "Sync", "Signing", "JSONPull", "Shopify",
+                "Inventory", "Sync", "Signing", "JSONPull", "InventoryFiles", "Shopify",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -125,9 +128,6 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
-
-        // Files of counts: read and written chunk by chunk.
-        .target(name: "InventoryFiles", dependencies: ["Inventory", "Sync", "JSONPull"], swiftSettings: swiftSettings),
 
         // Composition.
         .target(

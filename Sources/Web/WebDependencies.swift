@@ -54,6 +54,7 @@ package struct WebDependencies: Sendable {
 package struct WebLimits: Sendable {
     /// Of a request's body, streamed imports apart.
     package var bodyBytes = 2 << 20
+    package var importBytes = 1 << 30
     /// Webhooks that are being taken in; one more is asked to come again.
     package var concurrentWebhooks = 1024
     /// Open streams of `/v1/events`.

@@ -22,6 +22,7 @@ package struct WebServer: Sendable {
             routes: WebhookEndpoint(dependencies).routes
                 + InventoryRoutes.all(guarded)
                 + BufferRoutes.all(guarded)
+                + ImportRoutes.all(guarded)
                 + AlertRoutes.all(guarded)
                 + ReturnRoutes.all(guarded)
                 + AuditRoutes.all(guarded)

@@ -26,6 +26,16 @@ extension Call {
     /// while it is running, the same key is asked to come again.
     func once(_ body: ReadBody, _ work: () async throws -> Answer) async throws -> Answer {
         guard let idempotency = try idempotency(body) else { return try await work() }
+        return try await whileRunning(idempotency) {
+            if let held = try await web.store.write(tenant, { tx in try idempotency.answer(tx) }) { return held }
+            let answer = try await work()
+            try await web.store.write(tenant) { tx in try idempotency.keep(answer, tx) }
+            return answer
+        }
+    }
+
+    /// Runs long work under its key; the same key is asked to come again meanwhile.
+    func whileRunning(_ idempotency: Idempotency, _ work: () async throws -> Answer) async throws -> Answer {
         guard runningKeys.begin(tenant, idempotency.scope) else {
             throw Failure.busy(
                 "idempotency_in_progress",
@@ -33,9 +43,6 @@ extension Call {
             )
         }
         defer { runningKeys.end(tenant, idempotency.scope) }
-        if let held = try await web.store.write(tenant, { tx in try idempotency.answer(tx) }) { return held }
-        let answer = try await work()
-        try await web.store.write(tenant) { tx in try idempotency.keep(answer, tx) }
-        return answer
+        return try await work()
     }
 }
