@@ -28,6 +28,10 @@ static inline CURLcode ccurl_easy_setopt_write(CURL *handle, CURLoption option, 
     return (curl_easy_setopt)(handle, option, value);
 }
 
+static inline CURLcode ccurl_easy_setopt_read(CURL *handle, curl_read_callback value) {
+    return (curl_easy_setopt)(handle, CURLOPT_READFUNCTION, value);
+}
+
 static inline CURLcode ccurl_easy_setopt_prereq(CURL *handle, curl_prereq_callback value) {
     return (curl_easy_setopt)(handle, CURLOPT_PREREQFUNCTION, value);
 }

@@ -15,6 +15,8 @@ package struct CurlError: Error, Sendable {
         /// The connection broke before the whole response had arrived.
         case connectionLost
         case responseTooLarge
+        /// What gives the request's body or takes the response's could not go on.
+        case bodyFailed
         /// The task that was sending was cancelled.
         case cancelled
         /// The client is, or was while the request was under way, shut down.

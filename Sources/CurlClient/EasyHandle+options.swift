@@ -23,7 +23,11 @@ extension EasyHandle {
 
     func setMethodAndBody(of request: OutboundRequest) throws(CurlError) {
         let method = request.method
-        if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
+        if let upload = request.upload {
+            try set(CURLOPT_UPLOAD, 1)
+            try setOffset(CURLOPT_INFILESIZE_LARGE, upload.length.map(Int.init) ?? -1)
+            try set(CURLOPT_CUSTOMREQUEST, method)
+        } else if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) {
             try set(CURLOPT_POST, 1)
             // The size first: COPYPOSTFIELDS copies that many bytes.
             try setOffset(CURLOPT_POSTFIELDSIZE_LARGE, request.body.count)

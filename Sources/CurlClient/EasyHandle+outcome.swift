@@ -6,13 +6,17 @@ extension EasyHandle {
     /// The outcome of the transfer that libcurl ended with `code`.
     func outcome(_ code: CurlCode, of prepared: PreparedRequest, started: ContinuousClock.Instant) -> Outcome {
         if code == .CURLE_OK {
-            let status = integer(CURLINFO_RESPONSE_CODE)
+            let status = responseStatus
             guard received.isHeaderComplete, status >= 200 else {
                 // libcurl takes a connection that ends amid the header for a response without a body.
                 let message = "\(prepared.label): the connection ended amid the response's header"
                 return .failure(CurlError(.connectionLost, code: .CURLE_PARTIAL_FILE, message, mayHaveBeenSent: true))
             }
             return .success(response(status: status, queued: prepared.accepted.duration(to: started)))
+        }
+        if let bodyFailure {
+            let message = "\(prepared.label): \(bodyFailure)"
+            return .failure(CurlError(.bodyFailed, code: code, message, mayHaveBeenSent: true))
         }
         if hasRefusedToRepeat {
             let message = "\(prepared.label): the kept-alive connection broke before an answer came"
@@ -26,6 +30,9 @@ extension EasyHandle {
             CurlError(code: code, detail: errorDetail, label: prepared.label, mayHaveBeenSent: hasBegunToSend)
         )
     }
+
+    /// Of the header lines that have come so far; 0 before any.
+    var responseStatus: Int { integer(CURLINFO_RESPONSE_CODE) }
 
     private func response(status: Int, queued: Duration) -> OutboundResponse {
         OutboundResponse(

@@ -38,6 +38,10 @@ extension EasyHandle {
         try check(ccurl_easy_setopt_write(raw, option, value), option)
     }
 
+    func setRead(_ value: curl_read_callback) throws(CurlError) {
+        try check(ccurl_easy_setopt_read(raw, value), CURLOPT_READFUNCTION)
+    }
+
     func setPrerequisite(_ value: curl_prereq_callback) throws(CurlError) {
         try check(ccurl_easy_setopt_prereq(raw, value), CURLOPT_PREREQFUNCTION)
     }

@@ -10,12 +10,17 @@ final class EasyHandle {
     private var headerList: HeaderList?
     private(set) var received = ResponseCollector(maxHeaderBytes: 0, maxBodyBytes: 0)
     private var maySendAgain = false
+    private var upload: OutboundRequest.Upload?
+    private var download: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
 
     /// Whether libcurl began to send the request, on any connection.
     private(set) var hasBegunToSend = false
 
     /// Whether the request was about to go out a second time and was not allowed to.
     private(set) var hasRefusedToRepeat = false
+
+    /// Why the request's body could not be read or the response's not be taken, if so.
+    private(set) var bodyFailure: (any Error)?
 
     /// What libcurl has to say about a failure beyond its code; empty if nothing.
     var errorDetail: String { String(cString: errorBuffer) }
@@ -45,7 +50,9 @@ final class EasyHandle {
             maxHeaderBytes: configuration.maxResponseHeaderBytes,
             maxBodyBytes: request.maxResponseBytes
         )
-        maySendAgain = request.isIdempotent
+        maySendAgain = request.isIdempotent && request.upload == nil
+        upload = request.upload
+        download = request.download
         let headerList = try HeaderList(prepared.headerLines)
         self.headerList = headerList
 
@@ -57,7 +64,9 @@ final class EasyHandle {
         try set(CURLOPT_TIMEOUT_MS, remaining.wholeMilliseconds)
         try set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.wholeMilliseconds)
         // Ends at an announced length; the callback ends what was not announced. HEAD announces, but sends nothing.
-        if request.method != "HEAD" { try setOffset(CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes) }
+        if request.method != "HEAD", download == nil {
+            try setOffset(CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
+        }
         if let sigV4 = request.awsSigV4 { try setSignature(sigV4) }
     }
 
@@ -66,6 +75,9 @@ final class EasyHandle {
         curl_easy_reset(raw)
         headerList = nil
         received = ResponseCollector(maxHeaderBytes: 0, maxBodyBytes: 0)
+        upload = nil
+        download = nil
+        bodyFailure = nil
         hasBegunToSend = false
         hasRefusedToRepeat = false
         errorBuffer[0] = 0
@@ -82,6 +94,13 @@ final class EasyHandle {
         try set(CURLOPT_WRITEDATA, context)
         try set(CURLOPT_WRITEFUNCTION) { bytes, _, count, context in
             EasyHandle.from(context)?.receiveBody(UnsafeRawBufferPointer(start: bytes, count: count)) ?? 0
+        }
+        if upload != nil {
+            try set(CURLOPT_READDATA, context)
+            try setRead { buffer, _, count, context in
+                EasyHandle.from(context)?.giveBody(UnsafeMutableRawBufferPointer(start: buffer, count: count))
+                    ?? Int(CURL_READFUNC_ABORT)
+            }
         }
         try set(CURLOPT_PREREQDATA, context)
         try setPrerequisite { context, _, _, _, _ in
@@ -100,7 +119,25 @@ final class EasyHandle {
 
     /// Any result but the piece's length ends the transfer.
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        received.takeBody(bytes) ? bytes.count : -1
+        if let download, (200..<300).contains(responseStatus) {
+            do {
+                try download(bytes)
+                return bytes.count
+            } catch {
+                bodyFailure = error
+                return -1
+            }
+        }
+        return received.takeBody(bytes) ? bytes.count : -1
+    }
+
+    private func giveBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        do {
+            return try upload?.read(buffer) ?? 0
+        } catch {
+            bodyFailure = error
+            return Int(CURL_READFUNC_ABORT)
+        }
     }
 
     /// Called when the connection stands and the request is about to go out. libcurl sends a request again, whatever its

@@ -11,6 +11,15 @@ package struct OutboundRequest: Sendable {
 
     package var body: [UInt8]
 
+    /// In place of ``body``: one that is read while it is sent. Such a request is never sent a second time.
+    package var upload: Upload?
+
+    /// Takes the body of a 2xx response piece by piece, in place of ``OutboundResponse/body`` and without regard to
+    /// ``maxResponseBytes``. What it throws ends the request as ``CurlError/Kind/bodyFailed``.
+    ///
+    /// It runs on the client's thread, which does nothing else meanwhile.
+    package var download: (@Sendable (UnsafeRawBufferPointer) throws -> Void)?
+
     /// From the call of ``CurlClient/send(_:)`` to the last byte of the response, with the wait for a free connection.
     package var timeout: Duration
 
@@ -49,6 +58,26 @@ package struct OutboundRequest: Sendable {
         self.maxResponseBytes = maxResponseBytes
         self.awsSigV4 = awsSigV4
         self.isIdempotent = isIdempotent ?? Self.idempotentMethods.contains(method)
+    }
+
+    /// A body that comes from elsewhere while it is sent.
+    package struct Upload: Sendable {
+        /// Nil if nobody knows it beforehand: the body is sent in chunks then.
+        package let length: Int64?
+        /// Fills the buffer as far as it likes and answers how far; 0 is the end. What it throws ends the request as
+        /// ``CurlError/Kind/bodyFailed``.
+        ///
+        /// It runs on the client's thread, which does nothing else meanwhile: what may wait long belongs into a client of
+        /// its own.
+        package let read: @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
+
+        package init(
+            length: Int64?,
+            read: @escaping @Sendable (UnsafeMutableRawBufferPointer) throws -> Int
+        ) {
+            self.length = length
+            self.read = read
+        }
     }
 
     private static let idempotentMethods: Set<String> = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]

@@ -33,6 +33,11 @@ extension OutboundRequest {
         guard maxResponseBytes >= 0 else {
             throw CurlError(.invalidRequest, "maxResponseBytes must not be negative")
         }
+        if upload != nil {
+            guard body.isEmpty, awsSigV4 == nil, ["POST", "PUT", "PATCH"].contains(method) else {
+                throw CurlError(.invalidRequest, "an upload is for POST, PUT and PATCH without a body or a signature")
+            }
+        }
         for (name, value) in headers {
             guard name.isToken else {
                 throw CurlError(.invalidRequest, "a header name is not an HTTP token")

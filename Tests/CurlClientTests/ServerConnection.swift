@@ -62,6 +62,16 @@ final class ServerConnection: Sendable {
         return true
     }
 
+    /// What comes, up to and with the text, or until the peer closes.
+    func readUntil(_ end: String) -> [UInt8] {
+        var bytes = state.withLockedValue { state in
+            defer { state.unread = [] }
+            return state.unread
+        }
+        while bytes.firstRange(of: Array(end.utf8)) == nil, let more = receive() { bytes += more }
+        return bytes
+    }
+
     /// Discards what comes until the peer closes.
     func waitUntilPeerCloses() {
         while receive() != nil {}
