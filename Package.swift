@@ -85,6 +85,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "HTTPChannel",
+            dependencies: ["Inventory", "Sync", "Signing", "CurlClient", "JSONPull"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "SQLiteStore",
             dependencies: [
                 "Inventory", "Sync",
@@ -119,12 +124,19 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Signing", "CurlClient",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "Signing", "CurlClient", "JSONPull",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [
+                .embedInCode("Templates/order.json"),
+                .embedInCode("Templates/refund.json"),
+                .embedInCode("Templates/level.json"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -199,7 +211,7 @@ let package = Package(
         .testTarget(name: "SyncTests", dependencies: ["Sync", "SyncTesting"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ShopifyTests",
-            dependencies: ["Shopify", "SyncTesting"],
+            dependencies: ["Shopify", "Sandbox", "CurlClient", "SyncTesting"],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
@@ -216,7 +228,16 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "HTTPChannelTests",
+            dependencies: ["HTTPChannel", "Sandbox", "CurlClient", "Signing"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: ["Sandbox", "CurlClient", "JSONPull", "Signing"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "AppTests",
             dependencies: [
