@@ -22,7 +22,7 @@ struct IdempotencyMemory: Sendable {
 
     func recall(_ key: String, _ parameters: JSONValue) -> Recollection {
         guard let entry = entries[key] else { return .unknown }
-        guard entry.parameters == parameters else { return .otherParameters }
+        guard entry.parameters == parameters.canonical else { return .otherParameters }
         switch entry.outcome {
         case .succeeded(let answer): return .repeated(answer)
         case .failed: return .previousAttemptFailed
@@ -30,7 +30,7 @@ struct IdempotencyMemory: Sendable {
     }
 
     mutating func remember(_ key: String, _ parameters: JSONValue, _ outcome: Outcome) {
-        if entries.updateValue((parameters, outcome), forKey: key) != nil { return }
+        if entries.updateValue((parameters.canonical, outcome), forKey: key) != nil { return }
         if order.count < Self.capacity {
             order.append(key)
             return

@@ -93,6 +93,20 @@ extension JSONValue {
         return members.contains { $0.name == name }
     }
 
+    /// The same with the members of each object in the order of their names: what is equal in meaning is equal in this.
+    var canonical: JSONValue {
+        switch self {
+        case .array(let elements):
+            .array(elements.map(\.canonical))
+        case .object(let members):
+            .object(
+                members.sorted { $0.name < $1.name }.map { Member(name: $0.name, value: $0.value.canonical) }
+            )
+        default:
+            self
+        }
+    }
+
     var text: String? {
         if case .string(let value) = self { value } else { nil }
     }
