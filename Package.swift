@@ -162,13 +162,16 @@ let package = Package(
         .target(
             name: "LoadTesting",
             dependencies: [
-                "App", "Sandbox", "Signing",
+                "Signing",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
+            resources: [.embedInCode("Templates/order.json")],
             swiftSettings: swiftSettings
         ),
         .executableTarget(
@@ -241,6 +244,15 @@ let package = Package(
         .testTarget(
             name: "SandboxTests",
             dependencies: ["Sandbox", "CurlClient", "JSONPull", "Signing"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "LoadTestingTests",
+            dependencies: [
+                "LoadTesting", "Signing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

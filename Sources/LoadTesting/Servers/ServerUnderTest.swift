@@ -1,0 +1,118 @@
+import Foundation
+import NIOCore
+import Signing
+
+/// The server itself, `syncstate serve`, as a process with a database of its own: one Shopify channel, some `http`
+/// channels that push to a sink, and a number of SKUs.
+final class ServerUnderTest {
+    let directory: URL
+    let skus: Range<Int>
+    private let generator: LoadGenerator
+    private(set) var process: ServerProcess
+
+    private static let apiKey = "benchmark-first-key-0123456789abcdef"
+    private static let encryptionKey = Data(0..<32).base64EncodedString()
+
+    var port: Int { process.port }
+
+    /// Starts an empty server in `directory`, which it makes.
+    init(directory: URL, skus: Int, _ generator: LoadGenerator) async throws {
+        self.directory = directory
+        self.skus = 0..<skus
+        self.generator = generator
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        process = try await Self.launch(directory)
+        try await process.waitUntilReady(path: "/ready", generator)
+    }
+
+    /// Kills the process as kill -9 does and starts it again on the same database; how long the start took until it
+    /// was ready.
+    func killAndRestart() async throws -> Duration {
+        process.kill()
+        let clock = ContinuousClock()
+        let start = clock.now
+        process = try await Self.launch(directory)
+        try await process.waitUntilReady(path: "/ready", generator)
+        return clock.now - start
+    }
+
+    /// Makes the channels, and counts of all SKUs by the import interface.
+    func prepare(sink: CountSink?, channels: Int) async throws {
+        try await put(
+            "/v1/channels/\(BenchmarkShop.channel)",
+            """
+            {"kind":"shopify","shop":"\(BenchmarkShop.domain)","locationId":\(BenchmarkShop.locationId),\
+            "accessToken":"shpat_benchmark","webhookSecrets":["\(BenchmarkShop.webhookSecret.reveal())"],\
+            "adminUrl":"http://127.0.0.1:9","authority":"adopt"}
+            """
+        )
+        try await importCounts()
+        guard let sink else { return }
+        let complete = try await sink.expect(within: .seconds(300)) { _ in true }
+        for channel in 0..<channels {
+            try await put(
+                "/v1/channels/sink-\(channel)",
+                #"{"kind":"http","url":"\#(sink.url(channel: channel))","signingSecret":"benchmark-sink-secret"}"#
+            )
+        }
+        _ = try await complete.get()
+        try await process.waitUntilQuiet()
+    }
+
+    func put(_ path: String, _ json: String) async throws {
+        let answer = try await call("PUT", path, type: "application/json", body: Array(json.utf8))
+        guard answer.status == 200 else { throw unexpected(answer, to: "PUT \(path)") }
+    }
+
+    func get(_ path: String) async throws -> ByteBuffer {
+        let answer = try await call("GET", path, type: nil, body: [])
+        guard answer.status == 200 else { throw unexpected(answer, to: "GET \(path)") }
+        return answer.body
+    }
+
+    /// A request that reads, ready to be sent many times.
+    func readRequest(_ path: String) -> String {
+        requestHead("GET", path, port: port, headers: [("Authorization", "Bearer \(Self.apiKey)")])
+    }
+
+    private func importCounts() async throws {
+        var csv = Array("sku,physical\n".utf8)
+        for sku in skus { csv += "\(BenchmarkShop.sku(sku)),\(BenchmarkShop.physical)\n".utf8 }
+        let answer = try await call("POST", "/v1/imports/inventory", type: "text/csv", body: csv)
+        guard (200...201).contains(answer.status) else { throw unexpected(answer, to: "the import") }
+    }
+
+    private func call(
+        _ method: String,
+        _ path: String,
+        type: String?,
+        body: [UInt8]
+    ) async throws -> (status: Int, body: ByteBuffer) {
+        var headers = [(name: "Authorization", value: "Bearer \(Self.apiKey)")]
+        if let type { headers.append(("Content-Type", type)) }
+        let head = requestHead(method, path, port: port, headers: headers, bodyLength: body.count)
+        return try await generator.send(ByteBuffer(bytes: Array(head.utf8) + body), toPort: port)
+    }
+
+    private func unexpected(_ answer: (status: Int, body: ByteBuffer), to request: String) -> BenchmarkFailure {
+        BenchmarkFailure("\(request) was answered with \(answer.status): \(String(buffer: answer.body))")
+    }
+
+    /// A clean environment: nothing of the caller's own settings plays a part.
+    private static func launch(_ directory: URL) async throws -> ServerProcess {
+        let port = try await ServerProcess.freePort()
+        return try ServerProcess(
+            arguments: ["serve"],
+            environment: [
+                "PATH": "/usr/bin:/bin",
+                "HOST": "127.0.0.1",
+                "PORT": String(port),
+                "SQLITE_PATH": directory.appending(path: "syncstate.db").path,
+                "SYNCSTATE_API_KEY": apiKey,
+                "SYNCSTATE_ENCRYPTION_KEY": encryptionKey,
+            ],
+            port: port,
+            log: directory.appending(path: "server.log")
+        )
+    }
+}
