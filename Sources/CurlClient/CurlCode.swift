@@ -31,6 +31,7 @@ package struct CurlCode: RawRepresentable, Hashable, Sendable {
     package static let CURLE_SSL_CIPHER = CurlCode(rawValue: 59)
     package static let CURLE_PEER_FAILED_VERIFICATION = CurlCode(rawValue: 60)
     package static let CURLE_FILESIZE_EXCEEDED = CurlCode(rawValue: 63)
+    package static let CURLE_SEND_FAIL_REWIND = CurlCode(rawValue: 65)
     package static let CURLE_SSL_ENGINE_INITFAILED = CurlCode(rawValue: 66)
     package static let CURLE_SSL_CACERT_BADFILE = CurlCode(rawValue: 77)
     package static let CURLE_SSL_SHUTDOWN_FAILED = CurlCode(rawValue: 80)

@@ -15,7 +15,9 @@ extension CurlError.Kind {
                 .CURLE_SSL_CRL_BADFILE, .CURLE_SSL_ISSUER_ERROR, .CURLE_SSL_PINNEDPUBKEYNOTMATCH,
                 .CURLE_SSL_INVALIDCERTSTATUS, .CURLE_SSL_CLIENTCERT:
                 .tls
-            case .CURLE_GOT_NOTHING, .CURLE_SEND_ERROR, .CURLE_RECV_ERROR, .CURLE_PARTIAL_FILE:
+            case .CURLE_GOT_NOTHING, .CURLE_SEND_ERROR, .CURLE_RECV_ERROR, .CURLE_PARTIAL_FILE,
+                // A kept-alive connection died, and what was streamed cannot be streamed again.
+                .CURLE_SEND_FAIL_REWIND:
                 .connectionLost
             case .CURLE_FILESIZE_EXCEEDED:
                 .responseTooLarge

@@ -6,13 +6,12 @@ extension EasyHandle {
     /// The outcome of the transfer that libcurl ended with `code`.
     func outcome(_ code: CurlCode, of prepared: PreparedRequest, started: ContinuousClock.Instant) -> Outcome {
         if code == .CURLE_OK {
-            let status = responseStatus
-            guard received.isHeaderComplete, status >= 200 else {
+            guard received.isHeaderComplete else {
                 // libcurl takes a connection that ends amid the header for a response without a body.
                 let message = "\(prepared.label): the connection ended amid the response's header"
                 return .failure(CurlError(.connectionLost, code: .CURLE_PARTIAL_FILE, message, mayHaveBeenSent: true))
             }
-            return .success(response(status: status, queued: prepared.accepted.duration(to: started)))
+            return .success(response(queued: prepared.accepted.duration(to: started)))
         }
         if let bodyFailure {
             let message = "\(prepared.label): \(bodyFailure)"
@@ -34,9 +33,9 @@ extension EasyHandle {
     /// Of the header lines that have come so far; 0 before any.
     var responseStatus: Int { integer(CURLINFO_RESPONSE_CODE) }
 
-    private func response(status: Int, queued: Duration) -> OutboundResponse {
+    private func response(queued: Duration) -> OutboundResponse {
         OutboundResponse(
-            status: status,
+            status: responseStatus,
             headers: received.headers,
             body: received.body,
             timings: OutboundResponse.Timings(

@@ -70,6 +70,7 @@ import Testing
 
     @Test(arguments: [
         "", "HTTP/1.1 103 Early\r\nX-Interim: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 20", "HTTP/1.1 101 Switching\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
     ])

@@ -1,4 +1,5 @@
 import CurlClient
+import NIOConcurrencyHelpers
 import Testing
 
 @Suite struct RefusalTests {
@@ -83,26 +84,29 @@ import Testing
     }
 
     @Test func moreThanMayWaitIsOverload() async throws {
-        try await withClient(.init(maxInFlight: 1, maxWaiting: 2)) { _, connection in
-            connection.waitUntilPeerCloses()
+        try await withClient(.init(maxInFlight: 1, maxWaiting: 2)) { request, connection in
+            if request.target == "/stall" { connection.waitUntilPeerCloses() } else { connection.respond() }
         } _: { client, server in
-            let sending = (0..<3).map { _ in Task { try await client.send(OutboundRequest(url: server.url("/"))) } }
-            var overloaded: CurlError?
-            // The three get in at some time; who comes until then may get in as well, but is then gone at once.
-            let deadline = ContinuousClock.now.advanced(by: patience)
-            while overloaded == nil, ContinuousClock.now < deadline {
-                let request = OutboundRequest(url: server.url("/"), timeout: .milliseconds(1))
-                let error = try await failure(of: client, request)
-                if error.kind == .overloaded { overloaded = error }
+            let refused = NIOLockedValueBox<[CurlError]>([])
+            let sending = (0..<10).map { _ in
+                Task {
+                    let error = try await failure(of: client, OutboundRequest(url: server.url("/stall")))
+                    if error.kind == .overloaded { refused.withLockedValue { $0.append(error) } }
+                    return error.kind
+                }
             }
-            #expect(overloaded?.mayHaveBeenSent == false)
+            try await eventually("all but one in flight and two waiting are refused") {
+                refused.withLockedValue(\.count) == 7
+            }
+            #expect(refused.withLockedValue { $0.allSatisfy { !$0.mayHaveBeenSent } })
             for task in sending { task.cancel() }
-            for task in sending {
-                let error = await #expect(throws: CurlError.self) { try await task.value }
-                #expect(error?.kind == .cancelled)
-            }
-            let error = try await failure(of: client, OutboundRequest(url: server.url("/"), timeout: .milliseconds(1)))
-            #expect(error.kind == .timedOut)
+            var kinds: [CurlError.Kind] = []
+            for task in sending { kinds.append(try await task.value) }
+            #expect(kinds.count { $0 == .overloaded } == 7)
+            #expect(kinds.count { $0 == .cancelled } == 3)
+            // There is room again.
+            let response = try await client.send(OutboundRequest(url: server.url("/answer")))
+            #expect(response.status == 200)
         }
     }
 }

@@ -144,6 +144,21 @@ private struct BrokenFile: Error, CustomStringConvertible {
         }
     }
 
+    @Test func onADyingConnectionAnUploadIsNotSentTwice() async throws {
+        let stream = Stream(content)
+        try await withClient { request, connection in
+            request.target == "/first" ? connection.respond() : connection.close()
+        } _: { client, server in
+            _ = try await client.send(OutboundRequest(url: server.url("/first")))
+            var request = OutboundRequest(method: "PUT", url: server.url("/second"))
+            request.upload = OutboundRequest.Upload(length: Int64(content.count), read: stream.give)
+            let error = try await failure(of: client, request)
+            #expect(error.kind == .connectionLost)
+            #expect(error.mayHaveBeenSent)
+            #expect(server.requests.map(\.target) == ["/first", "/second"])
+        }
+    }
+
     @Test func anUploadThatMakesNoSenseIsRefused() async throws {
         try await withClient { _, connection in
             connection.respond()
