@@ -1,0 +1,69 @@
+package import Inventory
+package import Sync
+
+extension SQLiteStore {
+    package func channels(_ tenant: TenantID) async throws -> [Channel] {
+        try await read { source in
+            guard let number = try AccessRows.tenantNumber(source, tenant) else { return [] }
+            return try ChannelRows.all(source, tenant: number).map(\.channel)
+        }
+    }
+
+    package func channel(_ tenant: TenantID, _ id: ChannelID) async throws -> Channel? {
+        try await read { source in
+            guard let number = try AccessRows.tenantNumber(source, tenant) else { return nil }
+            return try ChannelRows.find(source, tenant: number, id)?.channel
+        }
+    }
+
+    package func allChannels() async throws -> [(tenant: TenantID, channel: Channel)] {
+        try await read { try ChannelRows.ofEveryTenant($0) }
+    }
+
+    package func backlog(_ tenant: TenantID, _ channel: ChannelID, now: Timestamp) async throws -> Backlog {
+        try await read { source in
+            guard let number = try AccessRows.tenantNumber(source, tenant),
+                let known = try ChannelRows.find(source, tenant: number, channel)
+            else { return Backlog(dirty: 0, oldestSince: nil) }
+            return try DirtRows.backlog(source, channel: known.number, now: now)
+        }
+    }
+
+    package func broadcastCandidates(
+        _ tenant: TenantID,
+        _ channel: ChannelID,
+        now: Timestamp,
+        limit: Int
+    ) async throws -> [BroadcastCandidate] {
+        try await read { [options] source in
+            guard let number = try AccessRows.tenantNumber(source, tenant),
+                let known = try ChannelRows.find(source, tenant: number, channel)
+            else { return [] }
+            var rows = try CandidateRows.due(source, known.number, channel, now: now, limit: limit)
+            let fresh = try CandidateRows.fresh(source, known.number, channel, limit: limit)
+            if rows.isEmpty {
+                rows = fresh
+            } else {
+                rows = Array((rows + fresh).sorted { $0.mark.since < $1.mark.since }.prefix(limit))
+            }
+            if rows.isEmpty { return [] }
+            let rules = try RuleReader(source, tenant: number, channels: [known])
+            var inForce: BufferRule?
+            return try rows.map { row in
+                if !rules.isShared || inForce == nil {
+                    let all = BufferRules(
+                        byScope: try rules.rules(for: row.mark.sku),
+                        fallback: options.defaultBuffer
+                    )
+                    inForce = all.inForce(for: row.mark.sku, on: channel).rule
+                }
+                return BroadcastCandidate(
+                    mark: row.mark,
+                    level: row.level,
+                    rule: inForce ?? options.defaultBuffer,
+                    item: row.item
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Inventory
+import Sync
+
+/// A channel's own items and the SKUs they carry.
+enum CatalogRows {
+    static func find(
+        _ source: some StatementSource,
+        channel: Int64,
+        _ inventoryItemId: Int64,
+        _ channelId: ChannelID
+    ) throws -> CatalogItem? {
+        let statement = try source.statement(
+            """
+            SELECT l.sku, c.updated_at FROM catalog_items c LEFT JOIN levels l ON l.id = c.level_id
+            WHERE c.channel_id = ? AND c.inventory_item_id = ?
+            """
+        )
+        return try statement.first(
+            { $0.add(channel); $0.add(inventoryItemId) },
+            { columns in
+                CatalogItem(
+                    channelId: channelId,
+                    inventoryItemId: inventoryItemId,
+                    sku: columns.optionalText().map(SKU.init(stored:)),
+                    updatedAt: columns.timestamp()
+                )
+            }
+        )
+    }
+
+    /// In order of the items' ids.
+    static func carrying(
+        _ source: some StatementSource,
+        channel: Int64,
+        level: Int64,
+        _ sku: SKU,
+        _ channelId: ChannelID
+    ) throws -> [CatalogItem] {
+        let statement = try source.statement(
+            """
+            SELECT inventory_item_id, updated_at FROM catalog_items INDEXED BY catalog_items_by_level
+            WHERE channel_id = ? AND level_id = ? ORDER BY inventory_item_id
+            """
+        )
+        return try statement.all(
+            { $0.add(channel); $0.add(level) },
+            { columns in
+                CatalogItem(
+                    channelId: channelId,
+                    inventoryItemId: columns.int64(),
+                    sku: sku,
+                    updatedAt: columns.timestamp()
+                )
+            }
+        )
+    }
+
+    static func put(_ source: some StatementSource, channel: Int64, level: Int64?, _ item: CatalogItem) throws {
+        let statement = try source.statement(
+            """
+            INSERT INTO catalog_items (channel_id, inventory_item_id, level_id, updated_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (channel_id, inventory_item_id)
+            DO UPDATE SET level_id = excluded.level_id, updated_at = excluded.updated_at
+            """
+        )
+        try statement.run {
+            $0.add(channel)
+            $0.add(item.inventoryItemId)
+            $0.add(level)
+            $0.add(item.updatedAt)
+        }
+    }
+
+    static func delete(_ source: some StatementSource, channel: Int64, _ inventoryItemId: Int64) throws {
+        try source.statement("DELETE FROM catalog_items WHERE channel_id = ? AND inventory_item_id = ?")
+            .run { $0.add(channel); $0.add(inventoryItemId) }
+    }
+}

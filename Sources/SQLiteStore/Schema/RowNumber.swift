@@ -1,0 +1,11 @@
+/// Rows of one tenant lie together: a row's number is the tenant's number above a sequence of its own, so that "this
+/// tenant, newest first" is a range of the table itself and needs no index, and a list never meets another tenant's row.
+/// The first tenant's number is 0, which keeps the numbers of the usual single tenant short.
+enum RowNumber {
+    static let sequenceBits: Int64 = 40
+
+    /// Every row number of a tenant. Sequences begin at 1, so that 0 can mean "none" in a reference.
+    static func range(ofTenant number: Int64) -> ClosedRange<Int64> {
+        (number << sequenceBits)...((number + 1) << sequenceBits - 1)
+    }
+}

@@ -1,0 +1,54 @@
+import Inventory
+import Sync
+
+/// One step's view of the writer. Rows of levels and channel items go through the writer's memory and reach the tables
+/// once per commit; all others are written at once.
+final class WriteTransaction: StoreTransaction {
+    let tenant: TenantID
+    let now: Timestamp
+    let state: TenantState
+    let memory: WriterMemory
+    private let makeID: @Sendable (Timestamp) -> String
+    private(set) var events: [ChangeEvent] = []
+    private(set) var dirtied: Set<ChannelID> = []
+
+    init(
+        _ tenant: TenantID,
+        now: Timestamp,
+        memory: WriterMemory,
+        makeID: @escaping @Sendable (Timestamp) -> String
+    ) throws {
+        self.tenant = tenant
+        self.now = now
+        self.memory = memory
+        self.makeID = makeID
+        state = try memory.tenant(tenant)
+    }
+
+    var connection: Connection { memory.connection }
+
+    func newID() -> String { makeID(now) }
+
+    func emit(_ event: ChangeEvent) { events.append(event) }
+
+    func noteDirtied(_ channel: ChannelID) { dirtied.insert(channel) }
+
+    /// Says that the step writes from here on: if it fails now, it must be rolled back.
+    func beginWriting() { memory.stepHasWritten = true }
+
+    /// What observers are told of this step; nil when it wrote nothing.
+    var notice: CommitNotice? {
+        guard memory.stepHasWritten || !events.isEmpty else { return nil }
+        return CommitNotice(tenant: tenant, events: events, dirtied: dirtied)
+    }
+
+    /// The channel's number, for a write.
+    ///
+    /// Throws `DomainError.notFound` when there is no such channel: it may have been deleted since the caller read it.
+    func number(of channel: ChannelID) throws -> Int64 {
+        guard let known = try state.channel(channel) else {
+            throw DomainError.notFound("There is no channel \(channel)")
+        }
+        return known.number
+    }
+}
