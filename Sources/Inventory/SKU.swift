@@ -16,7 +16,7 @@ package struct SKU: Hashable, Sendable, Comparable, CustomStringConvertible {
         if normalised.utf8.count > Self.maximumScalars, normalised.unicodeScalars.count > Self.maximumScalars {
             throw InvalidValue(field: "sku", message: "must be at most \(Self.maximumScalars) characters long")
         }
-        guard !normalised.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !normalised.unicodeScalars.contains(where: Self.isControl) else {
             throw InvalidValue(field: "sku", message: "must not contain control characters")
         }
         value = normalised
@@ -31,6 +31,12 @@ package struct SKU: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     package static func < (lhs: SKU, rhs: SKU) -> Bool {
         lhs.value.utf8.lexicographicallyPrecedes(rhs.value.utf8)
+    }
+
+    /// Whether its general category is `Cc`, which is these ranges and, by Unicode's stability policy, always will be.
+    /// Looking the category up costs more than the rest of the check.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 
     private static func isPlainASCII(_ text: String) -> Bool {
