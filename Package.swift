@@ -186,7 +186,9 @@ let package = Package(
         // Tests. `SyncTesting` is the store conformance suite and the fakes that several test targets share.
         .target(
             name: "SyncTesting",
-            dependencies: ["Inventory", "Sync"],
+            dependencies: [
+                "Inventory", "Sync", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -222,7 +224,12 @@ let package = Package(
         ),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: ["SQLiteStore", "SyncTesting"],
+            dependencies: [
+                "SQLiteStore", "SyncTesting", "Inventory", "Sync",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

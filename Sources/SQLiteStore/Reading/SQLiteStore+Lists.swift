@@ -93,9 +93,10 @@ extension SQLiteStore {
         _ list: String,
         _ tenant: TenantID,
         _ page: PageRequest,
-        _ scan: @escaping @Sendable (
-            ReadConnection, _ tenant: Int64, ClosedRange<Int64>, inout PageBuilder<Element, Int64>
-        ) throws -> Void
+        _ scan:
+            @escaping @Sendable (
+                ReadConnection, _ tenant: Int64, ClosedRange<Int64>, inout PageBuilder<Element, Int64>
+            ) throws -> Void
     ) async throws -> Page<Element> {
         let cursor = ListCursor(list: list, tenant: tenant)
         let last = try cursor.number(page.cursor)

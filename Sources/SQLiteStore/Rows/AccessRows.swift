@@ -13,17 +13,13 @@ enum AccessRows {
         let last = try source.statement("SELECT max(id) FROM tenants").first({ _ in }, { $0.optionalInt64() }) ?? nil
         let number = last.map { $0 + 1 } ?? 0
         try source.statement("INSERT INTO tenants (id, tenant_id) VALUES (?, ?)")
-            .run { $0.add(number); $0.add(tenant.value) }
+            .run { $0.add(number, tenant.value) }
         return number
     }
 
     static func name(_ source: some StatementSource, number: Int64, _ tenant: Tenant) throws {
         try source.statement("UPDATE tenants SET name = ?, created_at = ? WHERE id = ?")
-            .run {
-                $0.add(tenant.name)
-                $0.add(tenant.createdAt)
-                $0.add(number)
-            }
+            .run { $0.add(tenant.name, tenant.createdAt, number) }
     }
 
     static func tenant(_ source: some StatementSource, _ id: TenantID) throws -> Tenant? {
@@ -45,7 +41,7 @@ enum AccessRows {
             WHERE id < ? AND name IS NOT NULL ORDER BY id DESC LIMIT ?
             """
         )
-        .all({ $0.add(number); $0.add(limit) }, { try tenant(&$0) })
+        .all({ $0.add(number, limit) }, { try tenant(&$0) })
     }
 
     static func put(_ source: some StatementSource, number: Int64, tenant: Int64, _ key: AccessKey) throws {
@@ -71,7 +67,10 @@ enum AccessRows {
 
     static func deleteKey(_ connection: Connection, tenant: Int64, _ keyId: String) throws -> Bool {
         try connection.statement("DELETE FROM access_keys WHERE tenant_id = ? AND key_id = ?")
-            .run { $0.add(tenant); $0.add(packed: keyId) }
+            .run {
+                $0.add(tenant)
+                $0.add(packed: keyId)
+            }
         return connection.changes == 1
     }
 
@@ -98,14 +97,7 @@ enum AccessRows {
             WHERE k.id BETWEEN ? AND ? ORDER BY k.id DESC LIMIT ?
             """
         )
-        return try statement.all(
-            {
-                $0.add(range.lowerBound)
-                $0.add(range.upperBound)
-                $0.add(limit)
-            },
-            { try key(&$0) }
-        )
+        return try statement.all({ $0.add(range.lowerBound, range.upperBound, limit) }, { try key(&$0) })
     }
 
     private static func tenant(_ columns: inout Columns) throws -> Numbered<Tenant> {

@@ -65,7 +65,7 @@ extension AlertRows {
         )
         return try [unread, openAndRead].flatMap { statement in
             try statement.all(
-                { $0.add(range.lowerBound); $0.add(range.upperBound) },
+                { $0.add(range.lowerBound, range.upperBound) },
                 { columns in
                     AlertSummary.Group(
                         type: try columns.code(),

@@ -16,12 +16,7 @@ enum AlertRows {
             """
         )
         return try statement.first(
-            {
-                $0.add(tenant)
-                $0.add(key.type.storedCode)
-                $0.add(level)
-                $0.add(channel)
-            },
+            { $0.add(tenant, key.type.storedCode, level, channel) },
             { try alert(&$0, try $0.packed(), key) }
         )
     }
@@ -34,7 +29,13 @@ enum AlertRows {
             FROM alerts a LEFT JOIN levels l ON l.id = a.level_id WHERE a.tenant_id = ? AND a.alert_id = ?
             """
         )
-        return try statement.first({ $0.add(tenant); $0.add(packed: alertId) }, { try numbered(&$0).element })
+        return try statement.first(
+            {
+                $0.add(tenant)
+                $0.add(packed: alertId)
+            },
+            { try numbered(&$0).element }
+        )
     }
 
     /// False when there is no row with this id.

@@ -14,14 +14,7 @@ enum BufferRuleRows {
             WHERE tenant_id = ? AND channel_id = ? AND sku = ?
             """
         )
-        return try statement.first(
-            {
-                $0.add(tenant)
-                $0.add(channel)
-                $0.add(sku)
-            },
-            { try rule(&$0) }
-        )
+        return try statement.first({ $0.add(tenant, channel, sku) }, { try rule(&$0) })
     }
 
     /// In order of SKU, of the channel (or 0), after `sku`: with the empty text, every rule that hangs on a SKU.
@@ -39,12 +32,7 @@ enum BufferRuleRows {
             """
         )
         return try statement.all(
-            {
-                $0.add(tenant)
-                $0.add(channel)
-                $0.add(sku)
-                $0.add(limit)
-            },
+            { $0.add(tenant, channel, sku, limit) },
             { (SKU(stored: try $0.text()), try rule(&$0)) }
         )
     }
@@ -59,7 +47,7 @@ enum BufferRuleRows {
         let statement = try source.statement(
             "SELECT 1 FROM buffer_rules WHERE tenant_id = ? AND channel_id = ? AND sku > '' LIMIT 1"
         )
-        return try statement.first({ $0.add(tenant); $0.add(channel) }, { _ in true }) ?? false
+        return try statement.first({ $0.add(tenant, channel) }, { _ in true }) ?? false
     }
 
     static func put(
@@ -85,11 +73,7 @@ enum BufferRuleRows {
 
     static func delete(_ source: some StatementSource, tenant: Int64, channel: Int64, sku: String) throws {
         try source.statement("DELETE FROM buffer_rules WHERE tenant_id = ? AND channel_id = ? AND sku = ?")
-            .run {
-                $0.add(tenant)
-                $0.add(channel)
-                $0.add(sku)
-            }
+            .run { $0.add(tenant, channel, sku) }
     }
 
     /// The four columns of a rule: units, percent_hundredths, floor, cap.

@@ -24,7 +24,7 @@ enum CandidateRows {
             WHERE d.channel_id = ? AND d.retry_at IS NULL ORDER BY d.since LIMIT ?
             """
         )
-        return try statement.all({ $0.add(channel); $0.add(limit) }, { try Unruled(&$0, channelId) })
+        return try statement.all({ $0.add(channel, limit) }, { try Unruled(&$0, channelId) })
     }
 
     /// Set aside and due again, by the time that they are due.
@@ -49,14 +49,7 @@ enum CandidateRows {
             WHERE d.channel_id = ? AND d.retry_at IS NOT NULL AND d.retry_at <= ? ORDER BY d.retry_at LIMIT ?
             """
         )
-        return try statement.all(
-            {
-                $0.add(channel)
-                $0.add(now)
-                $0.add(limit)
-            },
-            { try Unruled(&$0, channelId) }
-        )
+        return try statement.all({ $0.add(channel, now, limit) }, { try Unruled(&$0, channelId) })
     }
 
     /// A candidate whose rule is still to be found.

@@ -16,7 +16,7 @@ enum CatalogRows {
             """
         )
         return try statement.first(
-            { $0.add(channel); $0.add(inventoryItemId) },
+            { $0.add(channel, inventoryItemId) },
             { columns in
                 CatalogItem(
                     channelId: channelId,
@@ -43,7 +43,7 @@ enum CatalogRows {
             """
         )
         return try statement.all(
-            { $0.add(channel); $0.add(level) },
+            { $0.add(channel, level) },
             { columns in
                 CatalogItem(
                     channelId: channelId,
@@ -63,16 +63,11 @@ enum CatalogRows {
             DO UPDATE SET level_id = excluded.level_id, updated_at = excluded.updated_at
             """
         )
-        try statement.run {
-            $0.add(channel)
-            $0.add(item.inventoryItemId)
-            $0.add(level)
-            $0.add(item.updatedAt)
-        }
+        try statement.run { $0.add(channel, item.inventoryItemId, level, item.updatedAt) }
     }
 
     static func delete(_ source: some StatementSource, channel: Int64, _ inventoryItemId: Int64) throws {
         try source.statement("DELETE FROM catalog_items WHERE channel_id = ? AND inventory_item_id = ?")
-            .run { $0.add(channel); $0.add(inventoryItemId) }
+            .run { $0.add(channel, inventoryItemId) }
     }
 }

@@ -17,7 +17,7 @@ enum ChannelItemRows {
             FROM channel_items WHERE level_id = ? AND channel_id = ?
             """
         )
-        return try statement.first({ $0.add(level); $0.add(channel) }, { try item(&$0, sku, channelId) })
+        return try statement.first({ $0.add(level, channel) }, { try item(&$0, sku, channelId) })
     }
 
     /// Of every channel, each under its number.
@@ -36,10 +36,13 @@ enum ChannelItemRows {
             """
         )
         var items: [ChannelItem] = []
-        try statement.forEach({ $0.add(level) }) { columns in
-            if let channelId = channelIds[columns.int64()] { items.append(try item(&columns, sku, channelId)) }
-            return true
-        }
+        try statement.forEach(
+            { $0.add(level) },
+            { columns in
+                if let channelId = channelIds[columns.int64()] { items.append(try item(&columns, sku, channelId)) }
+                return true
+            }
+        )
         return items
     }
 

@@ -36,7 +36,7 @@ enum ChannelRows {
             FROM channels WHERE tenant_id = ? AND channel_id = ?
             """
         )
-        return try statement.first({ $0.add(tenant); $0.add(id.value) }, { try numbered(&$0) })
+        return try statement.first({ $0.add(tenant, id.value) }, { try numbered(&$0) })
     }
 
     static func ofEveryTenant(_ source: some StatementSource) throws -> [(tenant: TenantID, channel: Channel)] {
@@ -48,10 +48,13 @@ enum ChannelRows {
             FROM channels ORDER BY id
             """
         )
-        return try statement.all({ _ in }) { columns in
-            let channel = try numbered(&columns).channel
-            return (TenantID(stored: try columns.text()), channel)
-        }
+        return try statement.all(
+            { _ in },
+            { columns in
+                let channel = try numbered(&columns).channel
+                return (TenantID(stored: try columns.text()), channel)
+            }
+        )
     }
 
     static func insert(_ source: some StatementSource, tenant: Int64, _ channel: Channel) throws {

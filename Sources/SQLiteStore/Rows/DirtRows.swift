@@ -17,30 +17,17 @@ enum DirtRows {
             INSERT OR IGNORE INTO dirt (level_id, channel_id, generation, since, attempts) VALUES (?, ?, ?, ?, 0)
             """
         )
-        try insert.run {
-            $0.add(level)
-            $0.add(channel)
-            $0.add(generation)
-            $0.add(since)
-        }
+        try insert.run { $0.add(level, channel, generation, since) }
         if connection.changes == 1 { return true }
         try connection.statement("UPDATE dirt SET generation = ? WHERE level_id = ? AND channel_id = ?")
-            .run {
-                $0.add(generation)
-                $0.add(level)
-                $0.add(channel)
-            }
+            .run { $0.add(generation, level, channel) }
         return false
     }
 
     /// True when the mark was still the one of this generation and is gone.
     static func clear(_ connection: Connection, level: Int64, channel: Int64, generation: Int64) throws -> Bool {
         try connection.statement("DELETE FROM dirt WHERE level_id = ? AND channel_id = ? AND generation = ?")
-            .run {
-                $0.add(level)
-                $0.add(channel)
-                $0.add(generation)
-            }
+            .run { $0.add(level, channel, generation) }
         return connection.changes == 1
     }
 
@@ -74,7 +61,7 @@ enum DirtRows {
             ON CONFLICT (channel_id) DO UPDATE SET dirty = dirty + excluded.dirty
             """
         )
-        try statement.run { $0.add(channel); $0.add(difference) }
+        try statement.run { $0.add(channel, difference) }
     }
 
     static func backlog(_ source: some StatementSource, channel: Int64, now: Timestamp) throws -> Backlog {

@@ -9,7 +9,7 @@ enum ExpiryRows {
                 (SELECT id FROM transactions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
             """
         )
-        .run { $0.add(now); $0.add(limit) }
+        .run { $0.add(now, limit) }
         return connection.changes
     }
 
@@ -20,7 +20,7 @@ enum ExpiryRows {
                 (SELECT id FROM answers WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
             """
         )
-        .run { $0.add(now); $0.add(limit) }
+        .run { $0.add(now, limit) }
         return connection.changes
     }
 
@@ -31,7 +31,7 @@ enum ExpiryRows {
         guard let (channel, position) = removed else { return 0 }
         var left = limit
         for table in keyedByChannel where left > 0 {
-            try connection.statement(table).run { $0.add(channel); $0.add(left) }
+            try connection.statement(table).run { $0.add(channel, left) }
             left -= connection.changes
         }
         if left > 0 {
@@ -60,20 +60,16 @@ enum ExpiryRows {
         limit: Int
     ) throws -> Int {
         let levels = try connection.statement("SELECT id FROM levels WHERE id > ? ORDER BY id LIMIT ?")
-            .all({ $0.add(position); $0.add(limit) }, { $0.int64() })
+            .all({ $0.add(position, limit) }, { $0.int64() })
         if let last = levels.last {
             for statement: StaticString in [
                 "DELETE FROM channel_items WHERE level_id > ?1 AND level_id <= ?2 AND channel_id = ?3",
                 "DELETE FROM dirt WHERE level_id > ?1 AND level_id <= ?2 AND channel_id = ?3",
             ] {
-                try connection.statement(statement).run {
-                    $0.add(position)
-                    $0.add(last)
-                    $0.add(channel)
-                }
+                try connection.statement(statement).run { $0.add(position, last, channel) }
             }
             try connection.statement("UPDATE removed_channels SET position = ? WHERE channel_id = ?")
-                .run { $0.add(last); $0.add(channel) }
+                .run { $0.add(last, channel) }
         }
         guard levels.count < limit else { return limit }
         try connection.statement("DELETE FROM dirt_counts WHERE channel_id = ?").run { $0.add(channel) }

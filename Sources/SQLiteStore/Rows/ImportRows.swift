@@ -15,7 +15,13 @@ enum ImportRows {
             FROM import_batches WHERE tenant_id = ? AND batch_id = ?
             """
         )
-        return try statement.first({ $0.add(tenant); $0.add(packed: batchId) }, { try numbered(&$0) })
+        return try statement.first(
+            {
+                $0.add(tenant)
+                $0.add(packed: batchId)
+            },
+            { try numbered(&$0) }
+        )
     }
 
     static func unfinished(_ source: some StatementSource) throws -> [(tenant: TenantID, batch: ImportBatch)] {
@@ -26,10 +32,13 @@ enum ImportRows {
             FROM import_batches b INDEXED BY import_batches_unfinished WHERE state < 3 ORDER BY id
             """
         )
-        return try statement.all({ _ in }) { columns in
-            let batch = try numbered(&columns).element
-            return (TenantID(stored: try columns.text()), batch)
-        }
+        return try statement.all(
+            { _ in },
+            { columns in
+                let batch = try numbered(&columns).element
+                return (TenantID(stored: try columns.text()), batch)
+            }
+        )
     }
 
     static func put(
@@ -63,7 +72,7 @@ enum ImportRows {
 
     static func line(_ source: some StatementSource, batch: Int64, _ sku: SKU) throws -> Int? {
         try source.statement("SELECT line FROM import_rows WHERE batch = ? AND sku = ?")
-            .first({ $0.add(batch); $0.add(sku.value) }, { $0.int() })
+            .first({ $0.add(batch, sku.value) }, { $0.int() })
     }
 
     static func row(_ source: some StatementSource, batch: Int64, _ sku: SKU) throws -> ImportRow? {
@@ -74,7 +83,7 @@ enum ImportRows {
             FROM import_rows WHERE batch = ? AND sku = ?
             """
         )
-        return try statement.first({ $0.add(batch); $0.add(sku.value) }, { try row(&$0) })
+        return try statement.first({ $0.add(batch, sku.value) }, { try row(&$0) })
     }
 
     /// In order of SKU.
@@ -91,14 +100,7 @@ enum ImportRows {
             FROM import_rows WHERE batch = ? AND sku > ? ORDER BY sku LIMIT ?
             """
         )
-        return try statement.all(
-            {
-                $0.add(batch)
-                $0.add(sku)
-                $0.add(limit)
-            },
-            { try row(&$0) }
-        )
+        return try statement.all({ $0.add(batch, sku, limit) }, { try row(&$0) })
     }
 
     static func put(_ source: some StatementSource, batch: Int64, _ row: ImportRow) throws {
@@ -131,7 +133,7 @@ enum ImportRows {
                 AND sku IN (SELECT sku FROM import_rows WHERE batch = ?1 ORDER BY sku LIMIT ?2)
             """
         )
-        .run { $0.add(batch); $0.add(limit) }
+        .run { $0.add(batch, limit) }
         return connection.changes
     }
 

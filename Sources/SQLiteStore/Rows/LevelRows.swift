@@ -44,7 +44,7 @@ enum LevelRows {
             FROM levels WHERE tenant_id = ? AND sku = ?
             """
         )
-        return try statement.first({ $0.add(tenant); $0.add(sku.value) }, LevelRow.init)
+        return try statement.first({ $0.add(tenant, sku.value) }, LevelRow.init)
     }
 
     static func find(_ source: some StatementSource, number: Int64) throws -> LevelRow? {
@@ -60,7 +60,7 @@ enum LevelRows {
 
     static func number(_ source: some StatementSource, tenant: Int64, _ sku: SKU) throws -> Int64? {
         try source.statement("SELECT id FROM levels WHERE tenant_id = ? AND sku = ?")
-            .first({ $0.add(tenant); $0.add(sku.value) }, { $0.int64() })
+            .first({ $0.add(tenant, sku.value) }, { $0.int64() })
     }
 
     /// Rows after `sku`, in order of SKU, until `read` answers false. Those only spoken of are among them.
@@ -77,7 +77,7 @@ enum LevelRows {
             FROM levels WHERE tenant_id = ? AND sku > ? ORDER BY sku
             """
         )
-        try statement.forEach({ $0.add(tenant); $0.add(sku) }, { try read(try LevelRow(&$0)) })
+        try statement.forEach({ $0.add(tenant, sku) }, { try read(try LevelRow(&$0)) })
     }
 
     /// SKUs after `sku`, in their order, from the index alone: the bytes live as long as the call.
@@ -88,10 +88,13 @@ enum LevelRows {
         _ read: (_ number: Int64, _ sku: UnsafeBufferPointer<UInt8>) throws -> Bool
     ) throws {
         try source.statement("SELECT id, sku FROM levels WHERE tenant_id = ? AND sku > ? ORDER BY sku")
-            .forEach({ $0.add(tenant); $0.add(sku) }) { columns in
-                let number = columns.int64()
-                return try columns.withTextBytes { try read(number, $0) }
-            }
+            .forEach(
+                { $0.add(tenant, sku) },
+                { columns in
+                    let number = columns.int64()
+                    return try columns.withTextBytes { try read(number, $0) }
+                }
+            )
     }
 
     /// The next rows of a tenant by number.
@@ -107,14 +110,7 @@ enum LevelRows {
             FROM levels WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?
             """
         )
-        return try statement.all(
-            {
-                $0.add(range.lowerBound)
-                $0.add(range.upperBound)
-                $0.add(limit)
-            },
-            LevelRow.init
-        )
+        return try statement.all({ $0.add(range.lowerBound, range.upperBound, limit) }, LevelRow.init)
     }
 
     static func insert(_ source: some StatementSource, tenant: Int64, _ entry: SKUEntry) throws {

@@ -52,29 +52,32 @@ enum MovementRows {
             FROM movements WHERE id = ?
             """
         )
-        return try statement.first({ $0.add(number) }) { columns in
-            let movement = Movement(
-                movementId: try columns.packed(),
-                sku: sku,
-                kind: try columns.code(),
-                delta: StockDelta(
-                    physical: columns.int64(),
-                    reserved: columns.int64(),
-                    suspense: columns.int64()
-                ),
-                after: StockDelta(
-                    physical: columns.int64(),
-                    reserved: columns.int64(),
-                    suspense: columns.int64()
-                ),
-                txId: try columns.packed(),
-                reference: columns.optionalText(),
-                actor: try columns.text(),
-                note: columns.optionalText(),
-                timestamp: columns.timestamp()
-            )
-            return Link(movement: movement, level: columns.int64(), previous: columns.int64())
-        }
+        return try statement.first(
+            { $0.add(number) },
+            { columns in
+                let movement = Movement(
+                    movementId: try columns.packed(),
+                    sku: sku,
+                    kind: try columns.code(),
+                    delta: StockDelta(
+                        physical: columns.int64(),
+                        reserved: columns.int64(),
+                        suspense: columns.int64()
+                    ),
+                    after: StockDelta(
+                        physical: columns.int64(),
+                        reserved: columns.int64(),
+                        suspense: columns.int64()
+                    ),
+                    txId: try columns.packed(),
+                    reference: columns.optionalText(),
+                    actor: try columns.text(),
+                    note: columns.optionalText(),
+                    timestamp: columns.timestamp()
+                )
+                return Link(movement: movement, level: columns.int64(), previous: columns.int64())
+            }
+        )
     }
 
     /// The sum of a chain. A chain that leads to another SKU or to nowhere ends there, and does not add up.
@@ -88,12 +91,15 @@ enum MovementRows {
         var sum = StockDelta.zero
         var number = last
         while number != 0 {
-            let previous = try statement.first({ $0.add(number); $0.add(level) }) { columns in
-                sum.physical &+= columns.int64()
-                sum.reserved &+= columns.int64()
-                sum.suspense &+= columns.int64()
-                return columns.int64()
-            }
+            let previous = try statement.first(
+                { $0.add(number, level) },
+                { columns in
+                    sum.physical &+= columns.int64()
+                    sum.reserved &+= columns.int64()
+                    sum.suspense &+= columns.int64()
+                    return columns.int64()
+                }
+            )
             // A row's previous one is always an older row: a damaged chain must not run in a circle.
             guard let previous, previous < number else { break }
             number = previous

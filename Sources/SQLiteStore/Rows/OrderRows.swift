@@ -4,7 +4,7 @@ import Inventory
 enum OrderRows {
     static func find(_ source: some StatementSource, channel: Int64, _ orderId: Int64) throws -> OrderState? {
         try source.statement("SELECT state FROM orders WHERE channel_id = ? AND order_id = ?")
-            .first({ $0.add(channel); $0.add(orderId) }, { try OrderState(encoded: $0.bytes()) })
+            .first({ $0.add(channel, orderId) }, { try OrderState(encoded: $0.bytes()) })
     }
 
     static func put(_ source: some StatementSource, channel: Int64, _ order: OrderState) throws {
@@ -14,11 +14,7 @@ enum OrderRows {
             ON CONFLICT (channel_id, order_id) DO UPDATE SET state = excluded.state
             """
         )
-        try statement.run {
-            $0.add(channel)
-            $0.add(order.orderId)
-            $0.add(order.encoded())
-        }
+        try statement.run { $0.add(channel, order.orderId, order.encoded()) }
     }
 
     static func deleteAll(_ connection: Connection, channel: Int64) throws -> Int {

@@ -45,11 +45,7 @@ enum PrivacyRequestRows {
             """
         )
         return try statement.all(
-            {
-                $0.add(range.lowerBound)
-                $0.add(range.upperBound)
-                $0.add(limit)
-            },
+            { $0.add(range.lowerBound, range.upperBound, limit) },
             { columns in
                 Numbered(
                     number: columns.int64(),

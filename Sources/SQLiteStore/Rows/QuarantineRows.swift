@@ -15,7 +15,10 @@ enum QuarantineRows {
             """
         )
         return try statement.first(
-            { $0.add(tenant); $0.add(packed: quarantineId) },
+            {
+                $0.add(tenant)
+                $0.add(packed: quarantineId)
+            },
             { try numbered(&$0).element }
         )
     }
@@ -33,10 +36,7 @@ enum QuarantineRows {
             FROM quarantine WHERE id BETWEEN ? AND ? ORDER BY id DESC
             """
         )
-        try statement.forEach(
-            { $0.add(range.lowerBound); $0.add(range.upperBound) },
-            { try read(try numbered(&$0)) }
-        )
+        try statement.forEach({ $0.add(range.lowerBound, range.upperBound) }, { try read(try numbered(&$0)) })
     }
 
     /// False when there is no row with this id.
@@ -87,7 +87,7 @@ enum QuarantineRows {
     /// Ids of the channel's deliveries, oldest first.
     static func ids(_ source: some StatementSource, tenant: Int64, channel: Int64) throws -> [String] {
         try source.statement("SELECT quarantine_id FROM quarantine WHERE tenant_id = ? AND channel = ? ORDER BY id")
-            .all({ $0.add(tenant); $0.add(channel) }, { try $0.packed() })
+            .all({ $0.add(tenant, channel) }, { try $0.packed() })
     }
 
     /// Numbers and ids of the channel's deliveries whose body contains `text` byte for byte.
@@ -116,7 +116,10 @@ enum QuarantineRows {
 
     static func delete(_ source: some StatementSource, tenant: Int64, _ quarantineId: String) throws {
         try source.statement("DELETE FROM quarantine WHERE tenant_id = ? AND quarantine_id = ?")
-            .run { $0.add(tenant); $0.add(packed: quarantineId) }
+            .run {
+                $0.add(tenant)
+                $0.add(packed: quarantineId)
+            }
     }
 
     private static func numbered(_ columns: inout Columns) throws -> Numbered<QuarantinedDelivery> {

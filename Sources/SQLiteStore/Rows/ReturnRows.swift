@@ -9,7 +9,13 @@ enum ReturnRows {
             FROM returns r JOIN levels l ON l.id = r.level_id WHERE r.tenant_id = ? AND r.return_id = ?
             """
         )
-        return try statement.first({ $0.add(tenant); $0.add(packed: returnId) }, { try numbered(&$0).element })
+        return try statement.first(
+            {
+                $0.add(tenant)
+                $0.add(packed: returnId)
+            },
+            { try numbered(&$0).element }
+        )
     }
 
     /// False when there is no row with this id.
@@ -65,7 +71,7 @@ enum ReturnRows {
             WHERE tenant_id = ? AND channel = ? AND note IS NOT NULL
             """
         )
-        .run { $0.add(tenant); $0.add(channel) }
+        .run { $0.add(tenant, channel) }
         return connection.changes
     }
 
@@ -76,11 +82,7 @@ enum ReturnRows {
             WHERE tenant_id = ? AND order_id = ? AND channel = ? AND note IS NOT NULL
             """
         )
-        .run {
-            $0.add(tenant)
-            $0.add(order)
-            $0.add(channel)
-        }
+        .run { $0.add(tenant, order, channel) }
         return connection.changes
     }
 

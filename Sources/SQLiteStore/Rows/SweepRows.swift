@@ -13,7 +13,7 @@ enum SweepRows {
 
     static func advance(_ source: some StatementSource, channel: Int64, to position: Int64) throws {
         try source.statement("UPDATE sweeps SET position = ? WHERE channel_id = ?")
-            .run { $0.add(position); $0.add(channel) }
+            .run { $0.add(position, channel) }
     }
 
     static func finish(_ source: some StatementSource, channel: Int64) throws {

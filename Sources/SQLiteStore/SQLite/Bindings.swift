@@ -15,6 +15,27 @@ struct Bindings {
     // C macros does not read. It is compared, never called.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
+    /// Several in their order.
+    mutating func add<A: Bindable, B: Bindable>(_ first: A, _ second: B) {
+        first.bind(to: &self)
+        second.bind(to: &self)
+    }
+
+    mutating func add<A: Bindable, B: Bindable, C: Bindable>(_ first: A, _ second: B, _ third: C) {
+        add(first, second)
+        third.bind(to: &self)
+    }
+
+    mutating func add<A: Bindable, B: Bindable, C: Bindable, D: Bindable>(
+        _ first: A,
+        _ second: B,
+        _ third: C,
+        _ fourth: D
+    ) {
+        add(first, second, third)
+        fourth.bind(to: &self)
+    }
+
     mutating func add(_ value: Int64) {
         position += 1
         note(sqlite3_bind_int64(handle, position, value))

@@ -23,7 +23,7 @@ final class TenantState {
         } else {
             let range = RowNumber.range(ofTenant: number)
             let stored = try connection.statement(table.highestNumber)
-                .first({ $0.add(range.lowerBound); $0.add(range.upperBound) }, { $0.optionalInt64() })
+                .first({ $0.add(range.lowerBound, range.upperBound) }, { $0.optionalInt64() })
             next = ((stored ?? nil) ?? range.lowerBound) + 1
         }
         highestNumbers[table.rawValue] = next

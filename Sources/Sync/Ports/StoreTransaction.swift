@@ -40,7 +40,8 @@ package protocol StoreTransaction: AnyObject {
     /// Marks what is unread and matches; answers how many rows changed.
     func markAlertsRead(_ filter: AlertFilter) throws -> Int
 
-    // Channels. The list is in order of creation.
+    // Channels. The list is in order of creation. A write for a channel that is not there (it may have been deleted since)
+    // throws `DomainError.notFound`; clearing or setting aside a mark of it does nothing.
     func channels() throws -> [Channel]
     func channel(_ id: ChannelID) throws -> Channel?
     func put(_ channel: Channel) throws
@@ -54,7 +55,8 @@ package protocol StoreTransaction: AnyObject {
     func deleteCatalogItem(_ inventoryItemId: Int64, of channel: ChannelID) throws
 
     // Dirt
-    /// For every channel of the tenant.
+    /// For every channel of the tenant. A mark that stands keeps its moment, its attempts and the time of its retry; only
+    /// its generation rises.
     func markDirty(_ sku: SKU) throws
     func markDirty(_ sku: SKU, for channel: ChannelID) throws
     /// Every tracked SKU is to be looked at for this channel: recorded at once, worked off by `expandSweep`. Versions of
@@ -86,6 +88,7 @@ package protocol StoreTransaction: AnyObject {
     func importRow(_ sku: SKU, in batchId: String) throws -> ImportRow?
     /// Rows after `sku` in order of SKU.
     func importRows(of batchId: String, after sku: SKU?, limit: Int) throws -> [ImportRow]
+    /// Deletes at most so many rows, and the import itself with the last of them; false when nothing is left.
     func deleteImport(_ batchId: String, rowLimit: Int) throws -> Bool
 
     // Keys and tenants
