@@ -250,7 +250,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SandboxTests",
-            dependencies: ["Sandbox", "CurlClient", "JSONPull", "Signing"],
+            dependencies: ["Sandbox", "CurlClient", "Signing"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

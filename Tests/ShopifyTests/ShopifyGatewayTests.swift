@@ -87,7 +87,10 @@ struct ShopifyGatewayTests {
 
     @Test func aLostReplyIsAskedForAgain() async throws {
         let writes = NIOLockedValueBox(0)
-        try await OpenShop.with(onEvent: { if case .written = $0 { writes.withLockedValue { $0 += 1 } } }) { open in
+        let counting: @Sendable (SandboxEvent) -> Void = { event in
+            if case .written = event { writes.withLockedValue { $0 += 1 } }
+        }
+        try await OpenShop.with(onEvent: counting) { open in
             open.shop.befall(.lostReply)
             let batch = PushBatch(txId: "tx-1", items: [open.item("MUG-WHITE", to: 70, from: 80)])
             var report = await open.gateway.push(batch)

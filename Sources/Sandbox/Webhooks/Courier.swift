@@ -8,12 +8,25 @@ final class Courier: Sendable {
     private let secret: Secret
     private let address: String
     private let client: CurlClient
-    private let behaviour: NIOLockedValueBox<DeliveryBehaviour>
-    private let random: NIOLockedValueBox<SeededGenerator>
+    private let odds: NIOLockedValueBox<Odds>
     private let onEvent: @Sendable (SandboxEvent) -> Void
 
-    private let due: AsyncStream<OutgoingWebhook>
-    private let post: AsyncStream<OutgoingWebhook>.Continuation
+    private let due: AsyncStream<Errand>
+    private let post: AsyncStream<Errand>.Continuation
+
+    fileprivate struct Odds {
+        var behaviour: DeliveryBehaviour
+        var random: SeededGenerator
+    }
+
+    /// A delivery and what will become of it: settled when it is handed over, in the order of the actions, so that one
+    /// seed gives one story.
+    fileprivate struct Errand: Sendable {
+        let webhook: OutgoingWebhook
+        let behaviour: DeliveryBehaviour
+        let isDoubled: Bool
+        let delay: Duration
+    }
 
     /// More than this may not wait to be taken up: what comes on top is dropped, and said to be.
     private static let maximumDue = 100_000
@@ -33,48 +46,37 @@ final class Courier: Sendable {
         self.secret = secret
         self.address = address
         self.client = client
-        self.behaviour = NIOLockedValueBox(behaviour)
-        random = NIOLockedValueBox(SeededGenerator(seed: seed))
+        odds = NIOLockedValueBox(Odds(behaviour: behaviour, random: SeededGenerator(seed: seed)))
         self.onEvent = onEvent
         (due, post) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumDue))
     }
 
+    /// Holds for what is handed over from now on.
     func set(_ behaviour: DeliveryBehaviour) {
-        self.behaviour.withLockedValue { $0 = behaviour }
+        odds.withLockedValue { $0.behaviour = behaviour }
     }
 
     func deliver(_ webhook: OutgoingWebhook) {
-        if case .dropped = post.yield(webhook) {
+        guard let errand = odds.withLockedValue({ $0.errand(for: webhook) }), case .enqueued = post.yield(errand) else {
             onEvent(.dropped(shop: domain, topic: webhook.topic, webhookId: webhook.webhookId))
+            return
         }
     }
 
     /// Delivers until cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await webhook in due {
-                group.addTask { await self.bring(webhook) }
+            for await errand in due {
+                group.addTask { await self.run(errand) }
             }
         }
     }
 
-    private func bring(_ webhook: OutgoingWebhook) async {
-        let behaviour = behaviour.withLockedValue { $0 }
-        let (isDropped, isDoubled, share) = random.withLockedValue { random in
-            (
-                Double.random(in: 0..<1, using: &random) < behaviour.dropProbability,
-                Double.random(in: 0..<1, using: &random) < behaviour.duplicateProbability,
-                Double.random(in: 0..<1, using: &random)
-            )
-        }
-        if isDropped {
-            onEvent(.dropped(shop: domain, topic: webhook.topic, webhookId: webhook.webhookId))
-            return
-        }
+    private func run(_ errand: Errand) async {
         do {
-            try await Task.sleep(for: behaviour.longestDelay * share)
-            try await send(webhook, behaviour, isRepeat: false)
-            if isDoubled { try await send(webhook, behaviour, isRepeat: true) }
+            try await Task.sleep(for: errand.delay)
+            try await send(errand.webhook, errand.behaviour, isRepeat: false)
+            if errand.isDoubled { try await send(errand.webhook, errand.behaviour, isRepeat: true) }
         } catch {
             // Cancelled: the shop closes, and Shopify would not tell either.
             return
@@ -136,5 +138,21 @@ final class Courier: Sendable {
         } catch {
             return (nil, clock.now - start, error.message)
         }
+    }
+}
+
+extension Courier.Odds {
+    /// Nil for one that gets lost.
+    fileprivate mutating func errand(for webhook: OutgoingWebhook) -> Courier.Errand? {
+        let isLost = Double.random(in: 0..<1, using: &random) < behaviour.dropProbability
+        let isDoubled = Double.random(in: 0..<1, using: &random) < behaviour.duplicateProbability
+        let share = Double.random(in: 0..<1, using: &random)
+        guard !isLost else { return nil }
+        return Courier.Errand(
+            webhook: webhook,
+            behaviour: behaviour,
+            isDoubled: isDoubled,
+            delay: behaviour.longestDelay * share
+        )
     }
 }
