@@ -36,17 +36,21 @@ final class ServerUnderTest {
         return clock.now - start
     }
 
-    /// Makes the channels, and counts of all SKUs by the import interface.
+    /// Makes the channels and imports the shop's catalogue, which counts all SKUs.
     func prepare(sink: CountSink?, channels: Int) async throws {
+        let catalogue = try await CatalogueStub(skus: skus.count)
         try await put(
             "/v1/channels/\(BenchmarkShop.channel)",
             """
             {"kind":"shopify","shop":"\(BenchmarkShop.domain)","locationId":\(BenchmarkShop.locationId),\
             "accessToken":"shpat_benchmark","webhookSecrets":["\(BenchmarkShop.webhookSecret.reveal())"],\
-            "adminUrl":"http://127.0.0.1:9","authority":"adopt"}
+            "adminUrl":"\(catalogue.url)","authority":"adopt"}
             """
         )
-        try await importCounts()
+        try await importCatalogue()
+        try await process.waitUntilQuiet()
+        // The orders that follow are not known to the shop's own API, so it must not be asked any more.
+        try await catalogue.shutDown()
         guard let sink else { return }
         let complete = try await sink.expect(within: .seconds(300)) { _ in true }
         for channel in 0..<channels {
@@ -75,11 +79,20 @@ final class ServerUnderTest {
         requestHead("GET", path, port: port, headers: [("Authorization", "Bearer \(Self.apiKey)")])
     }
 
-    private func importCounts() async throws {
-        var csv = Array("sku,physical\n".utf8)
-        for sku in skus { csv += "\(BenchmarkShop.sku(sku)),\(BenchmarkShop.physical)\n".utf8 }
-        let answer = try await call("POST", "/v1/imports/inventory", type: "text/csv", body: csv)
-        guard (200...201).contains(answer.status) else { throw unexpected(answer, to: "the import") }
+    private func importCatalogue() async throws {
+        let answer = try await call("POST", "/v1/channels/\(BenchmarkShop.channel)/import", type: nil, body: [])
+        switch answer.status {
+        case 200: return
+        case 202:
+            let jobId = String(buffer: answer.body).firstMatch(of: /"jobId":"([^"]+)"/)?.1 ?? ""
+            while true {
+                let job = String(buffer: try await get("/v1/jobs/\(jobId)"))
+                if job.contains(#""state":"finished""#) { return }
+                guard job.contains(#""state":"running""#) else { throw BenchmarkFailure("the import failed: \(job)") }
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        default: throw unexpected(answer, to: "the import")
+        }
     }
 
     private func call(
@@ -110,6 +123,7 @@ final class ServerUnderTest {
                 "SQLITE_PATH": directory.appending(path: "syncstate.db").path,
                 "SYNCSTATE_API_KEY": apiKey,
                 "SYNCSTATE_ENCRYPTION_KEY": encryptionKey,
+                "RECONCILE_MINUTES": "1440",
             ],
             port: port,
             log: directory.appending(path: "server.log")
