@@ -147,7 +147,8 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Inventory", "Sync", "Signing", "CurlClient", "Shopify", "SQLiteStore", "Web", "PrometheusMetrics",
+                "Inventory", "Sync", "Signing", "CurlClient", "HTTPChannel", "Shopify", "SQLiteStore", "Web",
+                "PrometheusMetrics",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -177,8 +178,11 @@ let package = Package(
         .executableTarget(
             name: "syncstate",
             dependencies: [
-                "App", "CurlClient", "Inventory", "LoadTesting", "Sandbox", "Signing",
+                "App", "CurlClient", "Inventory", "LoadTesting", "Sandbox", "Signing", "Sync",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swiftSettings
         ),

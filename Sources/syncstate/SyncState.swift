@@ -2,5 +2,21 @@ import ArgumentParser
 
 @main
 struct SyncState: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "syncstate")
+    static let configuration = CommandConfiguration(
+        commandName: "syncstate",
+        abstract: "One stock count for Shopify and every other place that sells it.",
+        discussion: """
+            Examples:
+              syncstate demo                     a server, two sandbox shops and a stream of webhooks, all on loopback
+              syncstate serve                    a server, with the settings of the environment and .env
+              syncstate import counts.csv        set many counts at once
+              syncstate doctor                   check an installation and say what to do
+
+            `syncstate help COMMAND` shows what a command can do. \(ExitCode.legend)
+            """,
+        subcommands: [
+            ServeCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self, DoctorCommand.self,
+            KeysCommand.self, MigrateJSONCommand.self,
+        ]
+    )
 }

@@ -4,7 +4,7 @@ import re
 
 from harness import Line, eventually, order
 
-METRIC = re.compile(r'^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[^}]*\})? (-?[0-9.eE+-]+|NaN|[+-]Inf)( \d+)?$')
+METRIC = re.compile(r'^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\})? (-?[0-9.eE+-]+|NaN|[+-]Inf)( \d+)?$')
 # Every stage of the issue, each by a word that some metric's name must hold.
 STAGES = {
     "received": ("received", "webhook"),

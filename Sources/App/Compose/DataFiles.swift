@@ -16,23 +16,6 @@ package struct DataFiles: Sendable {
         return url.deletingLastPathComponent().appendingPathComponent("\(name).key").path
     }
 
-    /// Makes the directory, for nobody but its owner, if it is not there.
-    func makeDirectory() throws(SettingsError) {
-        let directory = URL(fileURLWithPath: database).deletingLastPathComponent().path
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw SettingsError(
-                .sqlitePath,
-                "is in a directory that cannot be made: \(directory); make it, or name a place that this user may write"
-            )
-        }
-    }
-
     /// The key of the settings, else that of the key file, which is made if there is none.
     func sealingKey(_ settings: Settings) throws(SettingsError) -> SealingKey {
         if let key = settings.encryptionKey { return key }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Sync
 
 /// Why a server cannot start although its settings are well-formed: one line with the cure.
 package struct StartError: Error, Equatable, CustomStringConvertible {
@@ -16,6 +17,14 @@ package struct StartError: Error, Equatable, CustomStringConvertible {
     package init(_ cause: Cause, _ description: String) {
         self.cause = cause
         self.description = description
+    }
+
+    init(_ error: StoreError) {
+        switch error {
+        case .unavailable(let reason): self.init(.store, reason)
+        case .damaged(let reason): self.init(.store, "\(reason); restore it from a backup")
+        case .overloaded: self.init(.store, error.description)
+        }
     }
 
     /// What a failed bind means to a person; nil for an error that is none.

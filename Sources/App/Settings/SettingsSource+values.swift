@@ -61,8 +61,8 @@ extension SettingsSource {
 
     /// Long values are cut: the message is to stay one readable line.
     func quoted(_ text: String) -> String {
-        let shown = text.unicodeScalars.prefix(60).map { $0.properties.generalCategory == .control ? "�" : "\($0)" }
-        return "'\(shown.joined())\(text.unicodeScalars.count > 60 ? "…" : "")'"
+        let shown = text.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? "�" : "\($0)" }
+        return "'\(shown.joined())\(text.unicodeScalars.count > 200 ? "…" : "")'"
     }
 
     private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
