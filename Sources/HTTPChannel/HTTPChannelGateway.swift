@@ -63,6 +63,22 @@ package struct HTTPChannelGateway: ChannelGateway {
         throw Self.cannotBeRead
     }
 
+    /// Whatever it answers to a `HEAD`, somebody is there: what it takes is a signed `POST`.
+    package func probe() async throws(GatewayError) -> Timestamp? {
+        let response: OutboundResponse
+        do throws(CurlError) {
+            response = try await client.send(OutboundRequest(method: "HEAD", url: url, timeout: timeout))
+        } catch {
+            throw GatewayError(kind: .unavailable, reason: error.message)
+        }
+        guard response.status < 500 else {
+            throw GatewayError(kind: .unavailable, reason: "it answered \(response.status)")
+        }
+        return response.headers["Date"].flatMap(HTTPDate.init).map {
+            Timestamp(millisecondsSinceEpoch: $0.secondsSinceEpoch * 1000)
+        }
+    }
+
     private static let maximumAnswerBytes = 1 << 20
     private static let cannotBeRead = GatewayError(
         kind: .protocolViolation,

@@ -28,6 +28,7 @@ package struct WebServer: Sendable {
                 + AuditRoutes.all(guarded)
                 + ChannelRoutes(guarded: guarded).all
                 + JobRoutes(guarded: guarded).all
+                + DiagnosticRoutes.all(guarded)
                 + KeyRoutes(guarded: guarded, verifier: keys).all
                 + TenantRoutes.all(guarded)
                 + [EventStream(hub: hub).route(guarded)]

@@ -13,6 +13,16 @@ package protocol ChannelGateway: Sendable {
     /// One page of orders updated at or after `since`, oldest first.
     func ordersPage(updatedSince since: Timestamp, after cursor: String?) async throws(GatewayError) -> OrdersPage
     func order(_ orderId: Int64) async throws(GatewayError) -> OrderSnapshot?
+    /// A request that changes nothing, to see whether the channel answers and takes our credentials. Answers the channel's
+    /// clock, where it tells its time.
+    func probe() async throws(GatewayError) -> Timestamp?
+}
+
+extension ChannelGateway {
+    /// The first page of the catalogue, for a channel that has no lighter request.
+    package func probe() async throws(GatewayError) -> Timestamp? {
+        try await catalogPage(after: nil).reading.readAt
+    }
 }
 
 package struct PushBatch: Sendable {

@@ -105,7 +105,7 @@ struct ServerCheck {
             findings += check.findings()
             guard check.isWorthProbing else { continue }
             let path = "/v1/channels/\(APIClient.percentEncoded(channel.channelId))/probe"
-            let probe = try await session.api.call("POST", path, timeout: Self.probePatience)
+            let probe = try await session.api.call("GET", path, timeout: Self.probePatience)
                 .data(as: ChannelCheck.Probe.self)
             findings.append(check.finding(of: probe))
             if let seconds = probe.skewSeconds { skews.append((channel.channelId, seconds)) }
