@@ -15,7 +15,8 @@ struct SyncState: AsyncParsableCommand {
             `syncstate help COMMAND` shows what a command can do. \(ExitCode.legend)
             """,
         subcommands: [
-            ServeCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self, DoctorCommand.self,
+            ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self,
+            DoctorCommand.self,
             KeysCommand.self, MigrateJSONCommand.self,
         ]
     )

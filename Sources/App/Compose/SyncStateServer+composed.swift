@@ -38,7 +38,7 @@ extension SyncStateServer {
         let intake = DeliveryIntake(store: store, settings: rules)
         let imports = ImportService(store: store, settings: rules)
         let http = try CurlClient()
-        let gateways = Gateways(http: http)
+        let gateways = Gateways(client: http)
         let board = ChannelStatusBoard()
         let broadcasts = BroadcastService(
             store: store,

@@ -37,7 +37,7 @@ package struct SyncStateServer: Sendable {
     /// Serves until `group.triggerGracefulShutdown()`: then no more connections are taken, what is under way is finished,
     /// channels are told what waits, and the store is closed.
     ///
-    /// `onListening` gets the address as a URL and the group. Throws `StartError` when the address cannot be had.
+    /// `onListening` gets the address as a URL and the group; it is cancelled when the services have ended. Throws `StartError` when the address cannot be had.
     package func run(
         onListening: @escaping @Sendable (_ url: String, _ group: ServiceGroup) async -> Void
     ) async throws {
@@ -57,14 +57,15 @@ package struct SyncStateServer: Sendable {
                 await onListening("http://\(host.contains(":") ? "[\(host)]" : host):\(port)", group)
             }
         }
+        let outcome: Result<Void, any Error>
         do {
-            try await group.run()
+            outcome = .success(try await group.run())
         } catch {
-            announcement.cancel()
-            await close()
-            throw StartError.binding(host: host, port: port, error) ?? error
+            outcome = .failure(StartError.binding(host: host, port: port, error) ?? error)
         }
         announcement.cancel()
+        await announcement.value
         await close()
+        try outcome.get()
     }
 }

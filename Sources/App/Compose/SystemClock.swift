@@ -1,10 +1,12 @@
 import Foundation
-import Inventory
+package import Inventory
 import Sync
 
 /// The time of day as the system has it.
-struct SystemClock: WallClock {
-    var now: Timestamp {
+package struct SystemClock: WallClock {
+    package init() {}
+
+    package var now: Timestamp {
         Timestamp(millisecondsSinceEpoch: Int64((Date.now.timeIntervalSince1970 * 1000).rounded(.down)))
     }
 }

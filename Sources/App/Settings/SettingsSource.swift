@@ -31,6 +31,18 @@ package struct SettingsSource: Sendable {
         )
     }
 
+    /// As `ofProcess`, without what names a shop or a database: a demo has its own.
+    package static func ofDemo(options: [SettingName: String]) throws(SettingsError) -> SettingsSource {
+        func kept(_ values: [String: String]) -> [String: String] {
+            values.filter { !$0.key.hasPrefix("SHOPIFY_") && !$0.key.hasPrefix("SQLITE_") }
+        }
+        return SettingsSource(
+            options: options,
+            environment: kept(ProcessInfo.processInfo.environment),
+            dotEnv: kept(try dotEnv(path: ".env"))
+        )
+    }
+
     static func dotEnv(path: String) throws(SettingsError) -> [String: String] {
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         let text: String

@@ -43,7 +43,7 @@ struct Session: Sendable {
         guard let key = settings.apiKey else {
             throw SettingsError(.apiKey, "is not set, and \(address) wants a key: set it to one of that server's")
         }
-        return try await withClient { http in
+        return try await withCurlClient { http in
             let api = APIClient(address: trimmed(address), key: key, tenant: connection.tenant, http: http)
             return try await body(Session(api: api, settings: settings))
         }
@@ -58,7 +58,7 @@ struct Session: Sendable {
         let outcome = AsyncStream<Swift.Result<Result, any Error>>.makeStream(bufferingPolicy: .bufferingNewest(1))
         try await server.run { address, group in
             do {
-                let result = try await withClient { http in
+                let result = try await withCurlClient { http in
                     let api = APIClient(address: address, key: server.processKey, tenant: connection.tenant, http: http)
                     return try await body(Session(api: api, settings: settings))
                 }
@@ -71,18 +71,6 @@ struct Session: Sendable {
         outcome.continuation.finish()
         for await result in outcome.stream { return try result.get() }
         throw CommandFailure("the command's own server ended before it had listened", .unavailable)
-    }
-
-    private static func withClient<Result>(_ body: (CurlClient) async throws -> Result) async throws -> Result {
-        let http = try CurlClient()
-        do {
-            let result = try await body(http)
-            await http.shutdown()
-            return result
-        } catch {
-            await http.shutdown()
-            throw error
-        }
     }
 
     private static func trimmed(_ address: String) -> String {

@@ -1,0 +1,106 @@
+import Inventory
+
+/// Draws the model as lines of at most the given size.
+struct DemoPicture {
+    let model: DemoModel
+    let size: TerminalSize
+    let address: String
+    let key: String
+    let running: Duration
+
+    /// Below this width an event takes two lines.
+    private static let wideEnough = 118
+
+    func lines() -> [StyledLine] {
+        let tableRows = max(3, min(model.available.count, (size.rows - 9) * 2 / 5))
+        var lines = head + table(tableRows)
+        lines.append(StyledLine())
+        lines.append(StyledLine().bold("EVENT").plain(" and what it did, newest first"))
+        let room = max(0, size.rows - lines.count - foot.count)
+        var drawn: [StyledLine] = []
+        for event in model.events.reversed() {
+            let more = self.event(event)
+            guard drawn.count + more.count <= room else { break }
+            drawn += more
+        }
+        lines += drawn + Array(repeating: StyledLine(), count: room - drawn.count) + foot
+        return lines.map { $0.cut(to: size.columns) }
+    }
+
+    private var head: [StyledLine] {
+        let totals = model.totals
+        let failures = totals.failures > 0 ? " · \(totals.failures) not taken" : ""
+        return [
+            StyledLine().bold("SyncState demo").plain("  \(address)  ").dim("running \(Self.clock(running))"),
+            StyledLine().dim("admin key ").plain(key),
+            StyledLine().plain(
+                "\(totals.deliveries) webhooks in · \(totals.repeats) of them repeats\(failures)"
+                    + " · \(totals.changes) changes · \(totals.told) counts told"
+            ),
+            StyledLine(),
+        ]
+    }
+
+    private var foot: [StyledLine] {
+        [
+            StyledLine(),
+            StyledLine().dim("Try it:  ").plain("webhooks/send orders/create --sku MUG-WHITE --quantity 3")
+                .dim("   Ctrl-C ends"),
+        ]
+    }
+
+    /// The SKUs that moved last, in order of their names: rows stay where they are as long as they can.
+    private func table(_ rows: Int) -> [StyledLine] {
+        var skus: [String] = []
+        for change in model.events.reversed().flatMap(\.changes) where !skus.contains(change.sku) {
+            skus.append(change.sku)
+            if skus.count == rows { break }
+        }
+        skus += model.available.keys.sorted().filter { !skus.contains($0) }.prefix(rows - skus.count)
+        let recent = Set(model.events.last?.changes.map(\.sku) ?? [])
+        let heads = ["can be sold"] + DemoShops.all
+        var lines = [
+            StyledLine().bold(Self.left("SKU", 18)).bold(heads.map { Self.right($0, 13) }.joined())
+        ]
+        for sku in skus.sorted() {
+            let available = model.available[sku] ?? 0
+            var line = StyledLine().plain(Self.left(sku, 18))
+            line =
+                recent.contains(sku)
+                ? line.bold(Self.right("\(available)", 13)) : line.plain(Self.right("\(available)", 13))
+            for channel in DemoShops.all {
+                line = line.plain(Self.right(model.shown[channel]?[sku].map { "\($0)" } ?? "–", 13))
+            }
+            lines.append(line)
+        }
+        return lines
+    }
+
+    private func event(_ event: DemoModel.Event) -> [StyledLine] {
+        let words = DemoWords(event: event)
+        var line = StyledLine().dim(words.time + "  ").plain(Self.left(words.source, 11)).plain(
+            Self.left(words.what, 25)
+        )
+        for change in event.changes {
+            line = line.plain(" \(change.sku) \(change.before) → ")
+            line = change.after < change.before ? line.yellow("\(change.after)") : line.green("\(change.after)")
+        }
+        if let answered = words.answered { line = line.dim("  \(answered)") }
+        guard let told = words.told else { return [line] }
+        if size.columns >= Self.wideEnough { return [line.dim("  → \(told)")] }
+        return [line, StyledLine().dim("          → \(told)")]
+    }
+
+    private static func left(_ text: String, _ width: Int) -> String {
+        text.count < width ? text + String(repeating: " ", count: width - text.count) : "\(text) "
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        text.count < width ? String(repeating: " ", count: width - text.count) + text : " \(text)"
+    }
+
+    private static func clock(_ duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+    }
+}

@@ -1,0 +1,34 @@
+import NIOConcurrencyHelpers
+
+/// Chooses which events become lines: each once, when its story is told, and not more than a few a second.
+final class DemoPrinter: Sendable {
+    private struct State {
+        var lastTxId: String?
+        var lastLine: ContinuousClock.Instant?
+        var skipped = 0
+    }
+
+    /// By then everybody who is up has been told.
+    private static let patience = Duration.seconds(1)
+    private static let distance = Duration.milliseconds(250)
+
+    private let state = NIOLockedValueBox(State())
+
+    func lines(of model: DemoModel, now: ContinuousClock.Instant) -> [String] {
+        state.withLockedValue { state in
+            let ripe = model.events.filter { now - $0.committed >= Self.patience }
+            let known = state.lastTxId.flatMap { last in ripe.lastIndex { $0.txId == last } }
+            let fresh = ripe.suffix(from: known.map { $0 + 1 } ?? 0)
+            guard let newest = fresh.last else { return [] }
+            state.lastTxId = newest.txId
+            if let last = state.lastLine, now - last < Self.distance {
+                state.skipped += fresh.count
+                return []
+            }
+            state.lastLine = now
+            let skipped = state.skipped + fresh.count - 1
+            state.skipped = 0
+            return (skipped > 0 ? ["(\(skipped) more)"] : []) + [DemoWords(event: newest).line]
+        }
+    }
+}

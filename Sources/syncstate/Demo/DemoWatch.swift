@@ -1,0 +1,30 @@
+import App
+import Inventory
+import NIOConcurrencyHelpers
+import Sandbox
+import Sync
+
+/// Hears from the store and the stand-ins, on whatever thread they speak.
+final class DemoWatch: CommitObserver {
+    private let state = NIOLockedValueBox(DemoModel())
+    private let clock = SystemClock()
+
+    var model: DemoModel { state.withLockedValue { $0 } }
+
+    func committed(_ notice: CommitNotice) {
+        guard notice.tenant == .default else { return }
+        let (instant, time) = (ContinuousClock.now, clock.now)
+        state.withLockedValue { $0.committed(notice.events, at: instant, time: time) }
+    }
+
+    @Sendable func heard(_ event: SandboxEvent) {
+        let instant = ContinuousClock.now
+        state.withLockedValue { $0.heard(event, at: instant) }
+    }
+
+    func shows(_ shown: [String: [String: Int64]]) {
+        state.withLockedValue { model in
+            for (channel, counts) in shown { model.shows(counts, on: channel) }
+        }
+    }
+}
