@@ -239,7 +239,8 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "SyncTesting", "SQLiteStore",
+                "Web", "Inventory", "Sync", "Signing", "JSONPull", "SyncTesting", "SQLiteStore",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -12,7 +12,7 @@ package struct WebDependencies: Sendable {
     package let vault: any SecretVault
     package let settings: SyncSettings
     package let clock: any WallClock
-    package let logger: Logger
+    package var logger: Logger
     /// The whole of `/metrics`, in Prometheus' text format.
     package let renderMetrics: @Sendable () -> String
     package var limits = WebLimits()
