@@ -77,8 +77,10 @@ extension SQLiteStore {
 
     /// Works off what waits, copies the log into the database and lets go of the file. Later calls fail.
     package func close() async {
-        inbox.close()
+        let isFirst = inbox.close()
         await writerEnd.value
+        // A closed pool has no connection left to copy a log with.
+        guard isFirst else { return }
         do {
             try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
             try pool.close()

@@ -55,13 +55,16 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Nothing more is taken in; what waits is still worked off.
-    func close() {
-        let mustWake = state.withLockedValue { state in
-            state.isClosed = true
-            defer { state.isAwaited = false }
-            return state.isAwaited
+    /// Nothing more is taken in; what waits is still worked off. False when it was closed before.
+    func close() -> Bool {
+        let (isFirst, mustWake) = state.withLockedValue { state in
+            defer {
+                state.isClosed = true
+                state.isAwaited = false
+            }
+            return (!state.isClosed, state.isAwaited)
         }
         if mustWake { wakeUp.signal() }
+        return isFirst
     }
 }
