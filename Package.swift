@@ -219,7 +219,15 @@ let package = Package(
             dependencies: ["InventoryFiles", "Inventory", "Sync"],
             swiftSettings: swiftSettings
         ),
-        .testTarget(name: "SyncTests", dependencies: ["Sync", "SyncTesting"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SyncTests",
+            dependencies: [
+                "Inventory", "Sync", "SyncTesting", "SQLiteStore",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "ShopifyTests",
             dependencies: ["Shopify", "Sandbox", "CurlClient", "SyncTesting"],
