@@ -35,11 +35,11 @@ def test_each_alert_is_true_or_not_by_itself(merchant, physical, types):
     assert merchant.open_types(sku) == types
 
 
-def test_a_threshold_may_lie_below_zero_stock(merchant):
-    sku = merchant.counts(0, threshold=-5)
-    assert merchant.open_types(sku) == {"stock_out"}
-    merchant.adjusts(sku, -5)
-    assert merchant.open_types(sku) == {"stock_out", "oversold", "stock_low"}
+def test_a_threshold_of_nothing_is_low_only_when_out(merchant):
+    sku = merchant.counts(1, threshold=0)
+    assert merchant.open_types(sku) == set()
+    merchant.adjusts(sku, -1)
+    assert merchant.open_types(sku) == {"stock_out", "stock_low"}
 
 
 def test_a_recovery_resolves_only_what_is_no_longer_true(merchant):

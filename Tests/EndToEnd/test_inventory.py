@@ -77,6 +77,17 @@ def test_an_adjustment_moves_the_level_and_writes_the_ledger(merchant, reason):
     assert newest == move
 
 
+def test_a_count_may_insist_on_the_row_it_saw(api, merchant):
+    sku = merchant.counts(10)
+    version = merchant.fresh(sku)["version"]
+    merchant.adjusts(sku, 1)
+    path = f"/v1/inventory/{sku}"
+    api.put(path, {"physical": 5}, headers={"If-Match": f'"{version}"'}).refused(409)
+    assert merchant.physical(sku) == 11
+    api.put(path, {"physical": 5}, headers={"If-Match": f'"{merchant.fresh(sku)["version"]}"'}).expect(200)
+    assert merchant.physical(sku) == 5
+
+
 def test_an_adjustment_may_go_below_zero(merchant):
     sku = merchant.counts(3)
     merchant.adjusts(sku, -5, reason="shrinkage")
