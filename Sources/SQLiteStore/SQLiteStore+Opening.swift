@@ -18,6 +18,8 @@ extension SQLiteStore {
         package var queueLimit: Int
         /// The rule of candidates for which the tenant has none.
         package var defaultBuffer: BufferRule
+        /// The `sqlite3_vfs` that the writer works through: tests put a failing disk there.
+        var fileSystem: String?
 
         package init(
             durability: Durability = .full,
@@ -77,10 +79,8 @@ extension SQLiteStore {
 
     /// Works off what waits, copies the log into the database and lets go of the file. Later calls fail.
     package func close() async {
-        let isFirst = inbox.close()
+        guard inbox.close() else { return await writerEnd.value }
         await writerEnd.value
-        // A closed pool has no connection left to copy a log with.
-        guard isFirst else { return }
         do {
             try await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
             try pool.close()

@@ -91,6 +91,8 @@ package final class SQLiteStore: Store {
         do {
             return try await pool.read { db in try body(ReadConnection(db)) }
         } catch {
+            // A reader whose caller has gone away is interrupted.
+            try Task.checkCancellation()
             throw storeError(error)
         }
     }

@@ -19,13 +19,7 @@ extension SQLiteStore {
         if health.isGood(within: .seconds(1)) { return }
         try await enqueue { context in
             context.memory.stepHasWritten = true
-            try context.memory.connection.statement(
-                """
-                INSERT INTO engine (name, value) VALUES ('health', 1)
-                ON CONFLICT (name) DO UPDATE SET value = value + 1
-                """
-            )
-            .run()
+            try StoreHealth.touch(context.memory.connection)
         }
     }
 

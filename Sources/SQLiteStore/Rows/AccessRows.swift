@@ -12,6 +12,7 @@ enum AccessRows {
     static func addTenant(_ source: some StatementSource, _ tenant: TenantID) throws -> Int64 {
         let last = try source.statement("SELECT max(id) FROM tenants").first({ _ in }, { $0.optionalInt64() }) ?? nil
         let number = last.map { $0 + 1 } ?? 0
+        guard number <= RowNumber.lastTenant else { throw StoreError.unavailable("it holds no more tenants") }
         try source.statement("INSERT INTO tenants (id, tenant_id) VALUES (?, ?)")
             .run { $0.add(number, tenant.value) }
         return number

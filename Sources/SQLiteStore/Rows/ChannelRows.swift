@@ -88,10 +88,10 @@ enum ChannelRows {
     }
 
     /// Takes the channel away at once; its rows are nobody's from then on and go as the sweep comes by.
-    static func remove(_ source: some StatementSource, number: Int64) throws {
+    static func remove(_ source: some StatementSource, tenant: Int64, number: Int64) throws {
         try source.statement("DELETE FROM channels WHERE id = ?").run { $0.add(number) }
-        try source.statement("INSERT INTO removed_channels (channel_id, position) VALUES (?, 0)")
-            .run { $0.add(number) }
+        try source.statement("INSERT INTO removed_channels (channel_id, tenant_id, position) VALUES (?, ?, 0)")
+            .run { $0.add(number, tenant) }
     }
 
     private static func bind(_ channel: Channel, _ bindings: inout Bindings) {

@@ -26,54 +26,65 @@ enum ExpiryRows {
 
     /// Rows of a channel that was deleted: its number is given to no other.
     static func sweepRemovedChannel(_ connection: Connection, limit: Int) throws -> Int {
-        let removed = try connection.statement("SELECT channel_id, position FROM removed_channels LIMIT 1")
-            .first({ _ in }, { ($0.int64(), $0.int64()) })
-        guard let (channel, position) = removed else { return 0 }
+        let statement = try connection.statement("SELECT channel_id, tenant_id, position FROM removed_channels LIMIT 1")
+        guard let removed = try statement.first({ _ in }, { Removed(&$0) }) else { return 0 }
         var left = limit
         for table in keyedByChannel where left > 0 {
-            try connection.statement(table).run { $0.add(channel, left) }
+            try connection.statement(table).run { $0.add(removed.channel, left, removed.tenant) }
             left -= connection.changes
         }
-        if left > 0 {
-            left -= try sweepBySKU(connection, channel, after: position, limit: left)
-        }
+        if left > 0 { left -= try sweepBySKU(connection, removed, limit: left) }
         return limit - left
+    }
+
+    private struct Removed {
+        let channel: Int64
+        let tenant: Int64
+        /// The number of the last level that was looked at.
+        let position: Int64
+
+        init(_ columns: inout Columns) {
+            channel = columns.int64()
+            tenant = columns.int64()
+            position = columns.int64()
+        }
     }
 
     private static let keyedByChannel: [StaticString] = [
         """
-        DELETE FROM orders WHERE channel_id = ?1
+        DELETE FROM orders WHERE channel_id = ?1 AND ?3 IS NOT NULL
             AND order_id IN (SELECT order_id FROM orders WHERE channel_id = ?1 LIMIT ?2)
         """,
         """
-        DELETE FROM catalog_items WHERE channel_id = ?1
+        DELETE FROM catalog_items WHERE channel_id = ?1 AND ?3 IS NOT NULL
             AND inventory_item_id IN (SELECT inventory_item_id FROM catalog_items WHERE channel_id = ?1 LIMIT ?2)
+        """,
+        """
+        DELETE FROM buffer_rules WHERE tenant_id = ?3 AND channel_id = ?1
+            AND sku IN (SELECT sku FROM buffer_rules WHERE tenant_id = ?3 AND channel_id = ?1 LIMIT ?2)
         """,
     ]
 
-    /// Items, dirt and buffer rules are keyed by SKU first, so the levels are walked through; a level looked at counts as a
-    /// row. Ends the sweep when no level is left.
-    private static func sweepBySKU(
-        _ connection: Connection,
-        _ channel: Int64,
-        after position: Int64,
-        limit: Int
-    ) throws -> Int {
-        let levels = try connection.statement("SELECT id FROM levels WHERE id > ? ORDER BY id LIMIT ?")
-            .all({ $0.add(position, limit) }, { $0.int64() })
+    /// Items and dirt are keyed by SKU first, so the tenant's levels are walked through; a level looked at counts as a row.
+    /// Ends the sweep when no level is left.
+    private static func sweepBySKU(_ connection: Connection, _ removed: Removed, limit: Int) throws -> Int {
+        let range = RowNumber.range(ofTenant: removed.tenant)
+        let start = max(range.lowerBound, removed.position)
+        let levels = try connection.statement("SELECT id FROM levels WHERE id > ? AND id <= ? ORDER BY id LIMIT ?")
+            .all({ $0.add(start, range.upperBound, limit) }, { $0.int64() })
         if let last = levels.last {
             for statement: StaticString in [
-                "DELETE FROM channel_items WHERE level_id > ?1 AND level_id <= ?2 AND channel_id = ?3",
-                "DELETE FROM dirt WHERE level_id > ?1 AND level_id <= ?2 AND channel_id = ?3",
+                "DELETE FROM channel_items WHERE level_id > ? AND level_id <= ? AND channel_id = ?",
+                "DELETE FROM dirt WHERE level_id > ? AND level_id <= ? AND channel_id = ?",
             ] {
-                try connection.statement(statement).run { $0.add(position, last, channel) }
+                try connection.statement(statement).run { $0.add(start, last, removed.channel) }
             }
             try connection.statement("UPDATE removed_channels SET position = ? WHERE channel_id = ?")
-                .run { $0.add(last, channel) }
+                .run { $0.add(last, removed.channel) }
         }
         guard levels.count < limit else { return limit }
-        try connection.statement("DELETE FROM dirt_counts WHERE channel_id = ?").run { $0.add(channel) }
-        try connection.statement("DELETE FROM removed_channels WHERE channel_id = ?").run { $0.add(channel) }
+        try connection.statement("DELETE FROM dirt_counts WHERE channel_id = ?").run { $0.add(removed.channel) }
+        try connection.statement("DELETE FROM removed_channels WHERE channel_id = ?").run { $0.add(removed.channel) }
         return levels.count
     }
 }

@@ -7,11 +7,12 @@ final class Connection: StatementSource {
     /// How long the write-ahead log was after the last commit.
     private(set) var logPages = 0
 
-    /// Opens an existing database without SQLite's own mutexes: the connection never leaves its thread.
-    init(path: String) throws {
+    /// Opens an existing database without SQLite's own mutexes: the connection never leaves its thread. `fileSystem` names
+    /// a `sqlite3_vfs` that stands for the usual one.
+    init(path: String, fileSystem: String? = nil) throws {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, fileSystem)
         guard code == SQLITE_OK, let opened else {
             let failure = SQLiteFailure(code: code, on: opened)
             sqlite3_close_v2(opened)

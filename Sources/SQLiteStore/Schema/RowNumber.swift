@@ -2,7 +2,9 @@
 /// tenant, newest first" is a range of the table itself and needs no index, and a list never meets another tenant's row.
 /// The first tenant's number is 0, which keeps the numbers of the usual single tenant short.
 enum RowNumber {
-    static let sequenceBits: Int64 = 40
+    private static let sequenceBits: Int64 = 40
+    /// 4,194,303: what is left of a positive number beside the sequence, halved to keep clear of its end.
+    static let lastTenant: Int64 = 1 << 22 - 1
 
     /// Every row number of a tenant. Sequences begin at 1, so that 0 can mean "none" in a reference.
     static func range(ofTenant number: Int64) -> ClosedRange<Int64> {

@@ -165,7 +165,11 @@ enum Version1 {
             updated_at INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX channels_by_channel_id ON channels (tenant_id, channel_id);
-        CREATE TABLE removed_channels (channel_id INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
+        CREATE TABLE removed_channels (
+            channel_id INTEGER PRIMARY KEY,
+            tenant_id INTEGER NOT NULL,
+            position INTEGER NOT NULL
+        ) STRICT;
 
         -- By SKU first: what one order touches lies side by side for all channels.
         CREATE TABLE channel_items (

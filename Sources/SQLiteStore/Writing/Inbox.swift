@@ -19,6 +19,9 @@ final class Inbox: Sendable {
         self.limit = limit
     }
 
+    /// Steps that wait.
+    var count: Int { state.withLockedValue { $0.steps.count } }
+
     /// Throws `StoreError.overloaded` when it is full and `.unavailable` after `close`.
     func add(_ step: PendingStep) throws(StoreError) {
         let (refusal, mustWake) = state.withLockedValue { state -> (StoreError?, Bool) in
@@ -56,8 +59,9 @@ final class Inbox: Sendable {
     }
 
     /// Nothing more is taken in; what waits is still worked off. False when it was closed before.
+    @discardableResult
     func close() -> Bool {
-        let (isFirst, mustWake) = state.withLockedValue { state in
+        let (wasOpen, mustWake) = state.withLockedValue { state in
             defer {
                 state.isClosed = true
                 state.isAwaited = false
@@ -65,6 +69,6 @@ final class Inbox: Sendable {
             return (!state.isClosed, state.isAwaited)
         }
         if mustWake { wakeUp.signal() }
-        return isFirst
+        return wasOpen
     }
 }

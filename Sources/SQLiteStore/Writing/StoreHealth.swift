@@ -5,6 +5,17 @@ import Sync
 final class StoreHealth: Sendable {
     private let lastSuccess = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
 
+    /// Writes a row that means nothing.
+    static func touch(_ connection: Connection) throws {
+        try connection.statement(
+            """
+            INSERT INTO engine (name, value) VALUES ('health', 1)
+            ON CONFLICT (name) DO UPDATE SET value = value + 1
+            """
+        )
+        .run()
+    }
+
     func noteCommit() {
         lastSuccess.withLockedValue { $0 = .now }
     }

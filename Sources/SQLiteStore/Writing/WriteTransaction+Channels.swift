@@ -24,7 +24,7 @@ extension WriteTransaction {
         guard let known = try state.channel(id) else { return }
         beginWriting()
         try memory.flush()
-        try ChannelRows.remove(connection, number: known.number)
+        try ChannelRows.remove(connection, tenant: state.number, number: known.number)
         try SweepRows.finish(connection, channel: known.number)
         state.forgetChannels()
         // Its items must not be found in memory when a channel of the same name is made: that one has another number,

@@ -31,7 +31,7 @@ final class Writer {
 
     init(_ surroundings: Surroundings) throws {
         self.surroundings = surroundings
-        connection = try Connection(path: surroundings.path)
+        connection = try Connection(path: surroundings.path, fileSystem: surroundings.options.fileSystem)
         try connection.execute(surroundings.options.writerPragmas)
         connection.takeOverCheckpoints()
         context = StepContext(
@@ -76,7 +76,12 @@ final class Writer {
             try begin()
             try batch.runApart(context)
         }
-        try connection.statement("COMMIT").run()
+        do {
+            try connection.statement("COMMIT").run()
+        } catch {
+            overwriteFailedCommit()
+            throw error
+        }
     }
 
     private func begin() throws {
@@ -119,6 +124,20 @@ final class Writer {
         if code != SQLITE_OK, code != SQLITE_BUSY {
             let failure = SQLiteFailure(code: code, on: connection.handle)
             surroundings.logger.warning("The log could not be copied", metadata: ["error": "\(failure)"])
+        }
+    }
+
+    /// A commit whose sync failed stands in the log whole though nobody sees it, and a crash would bring it to life. The
+    /// next commit is written over it, so one is tried at once.
+    private func overwriteFailedCommit() {
+        do {
+            try rollBack()
+            try connection.statement("BEGIN IMMEDIATE").run()
+            try StoreHealth.touch(connection)
+            try connection.statement("COMMIT").run()
+        } catch {
+            // The disk is still failing. The failure of the commit itself is reported; the next one that succeeds does this.
+            surroundings.logger.debug("A failed commit is not written over yet", metadata: ["error": "\(error)"])
         }
     }
 
