@@ -60,6 +60,8 @@ package struct WebLimits: Sendable {
     /// Open streams of `/v1/events`.
     package var eventStreams = 256
     package var connections = 4096
+    /// How long a client may keep us waiting for a request that it began, and a second more for each 64 KiB that came.
+    package var patience: Duration = .seconds(10)
 
     package init() {}
 }

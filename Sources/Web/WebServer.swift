@@ -44,6 +44,7 @@ package struct WebServer: Sendable {
         onRunning: @escaping @Sendable (any NIOCore.Channel) async -> Void = { _ in }
     ) -> Application<RouterResponder<BasicRequestContext>> {
         let clock = dependencies.clock
+        let patience = Patience(base: TimeAmount(dependencies.limits.patience))
         let failures = FailureRenderer(
             logger: dependencies.logger,
             identity: RequestIdentity { clock.now.millisecondsSinceEpoch }
@@ -52,7 +53,7 @@ package struct WebServer: Sendable {
             router: routes.router(failures),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [PatienceHandler()],
+                    additionalChannelHandlers: [PatienceHandler(patience: patience)],
                     idleTimeout: .seconds(60)
                 )
             ),

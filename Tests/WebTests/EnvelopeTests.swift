@@ -48,7 +48,7 @@ struct EnvelopeTests {
     }
 
     @Test func bodiesAreJSONObjectsOfTheirSize() async throws {
-        try await Installation.run(configure: { $0.limits.bodyBytes = 200 }) { _, api in
+        try await Installation.Setup { $0.limits.bodyBytes = 200 }.run { _, api in
             let path = "/v1/inventory/a"
             for wrong in ["", "{", "[]", "5", "null", #"{"physical":1}x"#, #"{"physical":1,"physical":2}"#] {
                 try await api.put(path, wrong).refused(400, "invalid_json")
@@ -126,10 +126,10 @@ struct FailureTests {
 
     @Test func anUnforeseenErrorIsForTheLogOnly() async throws {
         let lines = NIOLockedValueBox<[String]>([])
-        try await Installation.run(configure: { web in
+        try await Installation.Setup { web in
             web.verifiers = [Broken()]
             web.logger = Logger(label: "test") { _ in Recorder(lines: lines) }
-        }) { _, api in
+        }.run { _, api in
             let answer = try await api.with(key: "unknown").get("/v1/inventory").refused(500, "internal_error")
             #expect(!answer.text.contains("Unforeseen") && !answer.text.contains("row 17"))
             let id = try #require(answer.json["requestId"].text)

@@ -207,7 +207,7 @@ struct WebhookEndpointTests {
     // MARK: Limits
 
     @Test func tooLargeIsRefusedBeforeItIsLookedAt() async throws {
-        try await Installation.run(configure: { $0.limits.bodyBytes = 1000 }) { _, api in
+        try await Installation.Setup { $0.limits.bodyBytes = 1000 }.run { _, api in
             let shop = Shop(api: api, secret: "wrong")
             try await shop.deliver("orders/create", String(repeating: " ", count: 1001)).refused(413, "body_too_large")
             try await shop.deliver("orders/create", String(repeating: " ", count: 1000)).refused(401)
@@ -215,7 +215,7 @@ struct WebhookEndpointTests {
     }
 
     @Test func whatIsMoreThanAllowedComesAgain() async throws {
-        try await Installation.run(configure: { $0.limits.concurrentWebhooks = 0 }) { _, api in
+        try await Installation.Setup { $0.limits.concurrentWebhooks = 0 }.run { _, api in
             let answer = try await Shop(api: api).deliver("orders/create", "{}").refused(503, "overloaded")
             #expect(answer.headers[.retryAfter] == "1")
         }

@@ -11,7 +11,7 @@ struct ServiceRoutes: Sendable {
     var all: [Route] {
         let open: [(String, Route.Handler)] = [
             ("/health", { _, _ in Self.ok }),
-            ("/ready", { _, _ in await ready() }),
+            ("/ready", { _, _ in try await ready() }),
             ("/openapi.yaml", { _, _ in Self.document }),
         ]
         return open.flatMap { path, handle in
@@ -34,20 +34,15 @@ struct ServiceRoutes: Sendable {
         body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"ok":true}"#))
     )
 
-    private func ready() async -> Response {
+    private func ready() async throws -> Response {
         do {
             try await web.store.checkHealth()
         } catch {
             web.logger.warning("The store does not take writes", metadata: ["error": "\(error)"])
-            return Self.notReady("the store does not take writes; the log says why")
+            throw Failure.busy("not_ready", "The store does not take writes; the log says why")
         }
-        return await web.reasonNotReady().map(Self.notReady) ?? Self.ok
-    }
-
-    private static func notReady(_ reason: String) -> Response {
-        var response = Failure.busy("not_ready", reason).response(requestId: "")
-        response.headers[.requestId] = nil
-        return response
+        if let reason = await web.reasonNotReady() { throw Failure.busy("not_ready", reason) }
+        return Self.ok
     }
 
     private static func metrics(_ web: WebDependencies) -> Response {

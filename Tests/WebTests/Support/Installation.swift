@@ -21,25 +21,32 @@ struct Installation: Sendable {
     var dependencies: WebDependencies
 
     /// Runs `body` against the router, without a socket.
-    static func run(
-        configure: (inout WebDependencies) -> Void = { _ in },
-        _ body: @Sendable (Installation, API) async throws -> Void
-    ) async throws {
-        try await with(configure) { installation in
-            try await installation.application.test(.router) { client in
-                try await body(installation, API(client: client))
-            }
-        }
+    static func run(_ body: @Sendable (Installation, API) async throws -> Void) async throws {
+        try await Setup { _ in }.run(body)
     }
 
-    /// Runs `body` against the server behind a real socket.
-    static func serve(
-        configure: (inout WebDependencies) -> Void = { _ in },
-        _ body: @Sendable (Installation, API, _ port: Int) async throws -> Void
-    ) async throws {
-        try await with(configure) { installation in
-            try await installation.application.test(.live) { client in
-                try await body(installation, API(client: client), client.port ?? 0)
+    /// Settings that a test does not leave as they are.
+    struct Setup {
+        private let configure: (inout WebDependencies) -> Void
+
+        init(_ configure: @escaping (inout WebDependencies) -> Void) {
+            self.configure = configure
+        }
+
+        func run(_ body: @Sendable (Installation, API) async throws -> Void) async throws {
+            try await Installation.with(configure) { installation in
+                try await installation.application.test(.router) { client in
+                    try await body(installation, API(client: client))
+                }
+            }
+        }
+
+        /// Runs `body` against the server behind a real socket, which is then asked to stop gracefully.
+        func serve(_ body: @Sendable (Installation, API, _ port: Int) async throws -> Void) async throws {
+            try await Installation.with(configure) { installation in
+                try await installation.application.test(.live) { client in
+                    try await body(installation, API(client: client), client.port ?? 0)
+                }
             }
         }
     }
@@ -50,7 +57,7 @@ struct Installation: Sendable {
         server.application(address: .hostname("127.0.0.1", port: 0))
     }
 
-    private static func with(
+    fileprivate static func with(
         _ configure: (inout WebDependencies) -> Void,
         _ body: (Installation) async throws -> Void
     ) async throws {
