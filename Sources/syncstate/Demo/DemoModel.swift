@@ -53,7 +53,7 @@ struct DemoModel: Sendable {
 
     private static let keptEvents = 200
     /// A telling belongs to a change of this age at most.
-    private static let longestTelling = Duration.seconds(60)
+    private static let longestTelling = Duration.seconds(10)
 
     /// In order of their commits.
     private(set) var events: [Event] = []
@@ -118,7 +118,7 @@ struct DemoModel: Sendable {
         for index in events.indices.reversed() {
             let age = instant - events[index].committed
             guard age < Self.longestTelling else { break }
-            guard events[index].changes.contains(where: { $0.sku == sku }),
+            guard events[index].changes.contains(where: { $0.sku == sku && $0.before != $0.after }),
                 !events[index].tellings.contains(where: { $0.channel == channel && $0.sku == sku })
             else { continue }
             events[index].tellings.append(Telling(channel: channel, sku: sku, count: count, after: age))

@@ -8,11 +8,8 @@ struct DemoPicture {
     let key: String
     let running: Duration
 
-    /// Below this width an event takes two lines.
-    private static let wideEnough = 118
-
     func lines() -> [StyledLine] {
-        let tableRows = max(3, min(model.available.count, (size.rows - 9) * 2 / 5))
+        let tableRows = max(3, min(model.available.count, (size.rows - 9) / 2))
         var lines = head + table(tableRows)
         lines.append(StyledLine())
         lines.append(StyledLine().bold("EVENT").plain(" and what it did, newest first"))
@@ -79,16 +76,20 @@ struct DemoPicture {
     private func event(_ event: DemoModel.Event) -> [StyledLine] {
         let words = DemoWords(event: event)
         var line = StyledLine().dim(words.time + "  ").plain(Self.left(words.source, 11)).plain(
-            Self.left(words.what, 25)
+            Self.left(words.what, 18)
         )
         for change in event.changes {
+            guard change.before != change.after else {
+                line = line.dim(" \(change.sku) \(change.after) already seen")
+                continue
+            }
             line = line.plain(" \(change.sku) \(change.before) → ")
             line = change.after < change.before ? line.yellow("\(change.after)") : line.green("\(change.after)")
         }
-        if let answered = words.answered { line = line.dim("  \(answered)") }
-        guard let told = words.told else { return [line] }
-        if size.columns >= Self.wideEnough { return [line.dim("  → \(told)")] }
-        return [line, StyledLine().dim("          → \(told)")]
+        let outcome = [words.answered, words.told].compactMap(\.self).joined(separator: " → ")
+        let single = line.dim("  \(outcome)")
+        if single.text.count <= size.columns { return [single] }
+        return outcome.isEmpty ? [line] : [line, StyledLine().dim("          \(outcome)")]
     }
 
     private static func left(_ text: String, _ width: Int) -> String {

@@ -74,7 +74,7 @@ struct DemoRun: Sendable {
                     let api = APIClient(address: address, key: server.processKey, tenant: nil, http: client)
                     try await stage.connect(api)
                     try await Task.sleep(for: Self.breath)
-                    try await serveCustomers(stage)
+                    try await serveCustomers(stage, watch, api)
                     if duration != nil { try await agree(stage, api, verdict) }
                 }
                 defer { tasks.cancelAll() }

@@ -23,17 +23,25 @@ struct DemoWords {
 
     var answered: String? { event.delivery.map { "answered in \(Self.text($0.took))" } }
 
+    /// Channel by channel, the counts in the order of the changes.
     var told: String? {
-        guard !event.tellings.isEmpty else { return nil }
-        let several = event.changes.count > 1
-        return event.tellings.map { telling in
-            "\(telling.channel) \(several ? "\(telling.sku) " : "")\(telling.count) in \(Self.text(telling.after))"
+        var channels: [String] = []
+        for telling in event.tellings where !channels.contains(telling.channel) { channels.append(telling.channel) }
+        guard !channels.isEmpty else { return nil }
+        return channels.map { channel in
+            let tellings = event.tellings.filter { $0.channel == channel }
+            let counts = event.changes.compactMap { change in tellings.first { $0.sku == change.sku }?.count }
+            let slowest = tellings.map(\.after).max() ?? .zero
+            return "\(channel) \(counts.map { "\($0)" }.joined(separator: " ")) in \(Self.text(slowest))"
         }.joined(separator: " · ")
     }
 
     /// All of it, for where nothing is redrawn.
     var line: String {
-        let changes = event.changes.map { "\($0.sku) \($0.before) → \($0.after)" }.joined(separator: ", ")
+        let changes = event.changes.map { change in
+            change.before == change.after
+                ? "\(change.sku) \(change.after) already seen" : "\(change.sku) \(change.before) → \(change.after)"
+        }.joined(separator: ", ")
         let origin = source.isEmpty ? what : "\(source) \(what)"
         return (["\(time) \(origin): \(changes)", answered, told.map { "told \($0)" }] as [String?])
             .compactMap(\.self).joined(separator: "; ")
