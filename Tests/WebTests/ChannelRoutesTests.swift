@@ -67,7 +67,7 @@ struct ChannelRoutesTests {
             ),
             (
                 #"{"kind":"shopify","shop":"a.example","locationId":1.5,"accessToken":"t","webhookSecrets":["", 5],"adminUrl":"http://10.0.0.1","apiVersion":"2026-13","authority":"me"}"#,
-                ["locationId", "adminUrl", "apiVersion", "authority", "webhookSecrets[0]", "webhookSecrets[1]"]
+                ["locationId", "adminUrl", "apiVersion", "authority", "webhookSecrets", "webhookSecrets"]
             ),
         ]
     )

@@ -107,11 +107,11 @@ struct BodyFields {
         }
         return elements.enumerated().map { index, element in
             guard case .string(let text) = element else {
-                complain("\(name)[\(index)]", "must be a string, not \(element.kind)")
+                complain(name, "must hold strings: entry \(index + 1) is \(element.kind)")
                 return ""
             }
             if !(1...limit).contains(text.unicodeScalars.count) {
-                complain("\(name)[\(index)]", "must be 1 to \(limit) characters long")
+                complain(name, "must hold entries of 1 to \(limit) characters: entry \(index + 1) has another length")
             }
             return text
         }
