@@ -1,4 +1,4 @@
-import Inventory
+package import Inventory
 package import Sync
 
 /// `sku,physical[,buffer][,lowStockThreshold]` with a header; the columns may stand in any order.
@@ -9,47 +9,47 @@ package struct CSVImportReader: ImportFileReader {
 
     private var records = CSVRecordReader()
     private var columns: [Column?]?
-    /// Set once the header cannot be read: without it no line means anything.
-    private var isUnreadable = false
 
     package init() {}
 
-    package mutating func read(_ chunk: some Sequence<UInt8>) -> [ImportLine] {
-        take(records.read(chunk))
+    /// Throws when the header does not name what is needed: without it no line means anything.
+    package mutating func read(_ chunk: some Sequence<UInt8>) throws(InvalidValue) -> [ImportLine] {
+        try take(records.read(chunk))
     }
 
-    package mutating func finish() -> [ImportLine] {
-        let lines = take(records.finish())
-        guard columns == nil, !isUnreadable else { return lines }
-        return [.rejected(line: 1, message: "the file is empty: a header sku,physical is expected")]
+    package mutating func finish() throws(InvalidValue) -> [ImportLine] {
+        let lines = try take(records.finish())
+        guard columns != nil else { throw Self.badHeader("is missing: the file is empty") }
+        return lines
     }
 
-    private mutating func take(_ records: [CSVRecordReader.Record]) -> [ImportLine] {
+    private mutating func take(_ records: [CSVRecordReader.Record]) throws(InvalidValue) -> [ImportLine] {
         var lines: [ImportLine] = []
-        for record in records where !isUnreadable {
+        for record in records {
             if let columns {
                 lines.append(line(record, columns))
-            } else if let problem = readHeader(record) {
-                isUnreadable = true
-                lines.append(.rejected(line: record.line, message: problem))
+            } else {
+                columns = try Self.columns(of: record)
             }
         }
         return lines
     }
 
-    private mutating func readHeader(_ record: CSVRecordReader.Record) -> String? {
-        if let damage = record.damage { return "the header cannot be read: \(damage)" }
-        let names = record.cells.map { $0.trimmed().lowercased() }
+    private static func columns(of header: CSVRecordReader.Record) throws(InvalidValue) -> [Column?] {
+        if let damage = header.damage { throw badHeader("cannot be read: \(damage)") }
+        let names = header.cells.map { $0.trimmed().lowercased() }
         let found = names.map { name in Column.allCases.first { $0.rawValue.lowercased() == name } }
         for required in [Column.sku, .physical] where !found.contains(required) {
-            return
-                "the header has no column \(required.rawValue): sku,physical[,buffer][,lowStockThreshold] is expected"
+            throw badHeader("has no column \(required.rawValue)")
         }
         for column in Column.allCases where found.count(where: { $0 == column }) > 1 {
-            return "the header names the column \(column.rawValue) twice"
+            throw badHeader("names the column \(column.rawValue) twice")
         }
-        columns = found
-        return nil
+        return found
+    }
+
+    private static func badHeader(_ problem: String) -> InvalidValue {
+        InvalidValue(field: "header", message: "\(problem); line 1 must be sku,physical[,buffer][,lowStockThreshold]")
     }
 
     private func line(_ record: CSVRecordReader.Record, _ columns: [Column?]) -> ImportLine {

@@ -20,7 +20,7 @@ enum ImportFields {
                 try Quantity.checked(value, atLeast: 0, field: "buffer")
             },
             lowStockThreshold: try lowStockThreshold.map { (value) throws(InvalidValue) in
-                try Quantity.checked(value, atLeast: 0, field: "lowStockThreshold")
+                try Quantity.checked(value, field: "lowStockThreshold")
             }
         )
     }

@@ -32,7 +32,7 @@ struct NDJSONTests {
             ("{\"sku\":\"A\"}", "physical"), ("{\"physical\":1}", "sku"), ("{\"sku\":1,\"physical\":1}", "sku"),
             ("{\"sku\":\"A\",\"physical\":1.5}", "physical"), ("[1]", "object"), ("nonsense", "byte"),
             ("{\"sku\":\"A\",\"physical\":1e99}", "physical"), ("{\"sku\":\"\",\"physical\":1}", "sku"),
-            ("{\"sku\":\"A\",\"physical\":1,\"lowStockThreshold\":-1}", "lowStockThreshold"),
+            ("{\"sku\":\"A\",\"physical\":1,\"lowStockThreshold\":\"x\"}", "lowStockThreshold"),
         ]
     )
     func badLines(bad: String, word: String) throws {

@@ -39,18 +39,19 @@ extension WriteTransaction {
     func eraseReturnNotes(of channel: ChannelID, orderIds: [Int64]?) throws -> Int {
         guard let name = try memory.knownName(channel.value) else { return 0 }
         beginWriting()
-        guard let orderIds else {
-            return try ReturnRows.eraseNotes(connection, tenant: state.number, channel: name)
+        return try erasing {
+            guard let orderIds else {
+                return try ReturnRows.eraseNotes(connection, tenant: state.number, channel: name)
+            }
+            return try orderIds.reduce(0) { erased, order in
+                try erased
+                    + ReturnRows.eraseNotes(
+                        connection,
+                        tenant: state.number,
+                        channel: name,
+                        order: String(order)
+                    )
+            }
         }
-        var erased = 0
-        for order in orderIds {
-            erased += try ReturnRows.eraseNotes(
-                connection,
-                tenant: state.number,
-                channel: name,
-                order: String(order)
-            )
-        }
-        return erased
     }
 }

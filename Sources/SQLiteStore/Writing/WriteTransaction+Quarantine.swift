@@ -32,7 +32,7 @@ extension WriteTransaction {
 
     func deleteQuarantined(_ quarantineId: String) throws {
         beginWriting()
-        try QuarantineRows.delete(connection, tenant: state.number, quarantineId)
+        try erasing { try QuarantineRows.delete(connection, tenant: state.number, quarantineId) }
     }
 
     func put(_ request: PrivacyRequest) throws {

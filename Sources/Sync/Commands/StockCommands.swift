@@ -14,7 +14,7 @@ package enum StockCommands {
     ) throws {
         _ = try Quantity.checked(physical, field: "physical")
         if let threshold = lowStockThreshold ?? nil {
-            _ = try Quantity.checked(threshold, atLeast: 0, field: "lowStockThreshold")
+            _ = try Quantity.checked(threshold, field: "lowStockThreshold")
         }
         let held = try context.tx.level(sku)
         if let expectedVersion, expectedVersion != held?.version ?? 0 {

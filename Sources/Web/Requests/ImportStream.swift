@@ -59,12 +59,12 @@ struct ImportStream: AsyncSequence, Sendable {
             guard !isFinished else { return nil }
             guard let part = try await parts.next() else {
                 isFinished = true
-                return reader.finish()
+                return try reader.finish()
             }
             left -= part.readableBytes
             guard left >= 0 else { throw Web.Failure.tooLarge(limit: limit) }
             hash.update(part.readableBytesView)
-            return reader.read(part.readableBytesView)
+            return try reader.read(part.readableBytesView)
         }
     }
 }
