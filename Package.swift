@@ -278,9 +278,10 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "App", "Inventory", "Sync", "Signing", "Sandbox", "SyncTesting",
+                "App", "CurlClient", "Inventory", "Sync", "Signing", "Sandbox", "SyncTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swiftSettings
         ),

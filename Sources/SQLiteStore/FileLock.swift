@@ -16,7 +16,7 @@ final class FileLock: Sendable {
             close(file)
             if code != EWOULDBLOCK { throw .unavailable("\(path) cannot be locked: \(StoreFile.reason(code))") }
             let process = holder.map { "process \($0)" } ?? "another process"
-            throw .unavailable("\(claimed) is in use by \(process): one process at a time may serve a database file")
+            throw .inUse("\(claimed) is in use by \(process): one process at a time may serve a database file")
         }
         let text = "\(getpid())\n"
         // Only whoever is refused reads it: a full disk leaves it empty, and the claim holds all the same.

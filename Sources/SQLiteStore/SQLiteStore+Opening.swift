@@ -46,8 +46,8 @@ extension SQLiteStore {
     /// Opens the database at `path`, made if there is none, for this process alone. `makeID` gives UUIDs of version 7,
     /// each later than the one before.
     ///
-    /// Throws `StoreError.unavailable` when another process serves the file, when it was written by a later version or
-    /// cannot be opened; `.damaged` when it is no database or a broken one.
+    /// Throws `StoreError.inUse` when another process serves the file, `.unavailable` when it was written by a later
+    /// version or cannot be opened; `.damaged` when it is no database or a broken one.
     package static func open(
         path: String,
         clock: any WallClock,

@@ -9,8 +9,8 @@ struct StoreFile: Sendable {
 
     /// Makes what is missing (directories for their owner only, the file likewise) and claims the file for this process.
     ///
-    /// Throws `StoreError.unavailable` when another process has it or it cannot be made, `.damaged` when it is no database
-    /// of this program.
+    /// Throws `StoreError.inUse` when another process has it, `.unavailable` when it cannot be made, `.damaged` when it is
+    /// no database of this program.
     init(path: String) throws(StoreError) {
         let url = URL(fileURLWithPath: path).standardizedFileURL
         let directory = url.deletingLastPathComponent()

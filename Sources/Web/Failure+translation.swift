@@ -29,7 +29,7 @@ extension Failure {
 
     private init?(_ error: StoreError) {
         switch error {
-        case .unavailable:
+        case .unavailable, .inUse:
             self = .busy("store_unavailable", "The store is not available: nothing was changed. Try again")
         case .overloaded:
             self = .busy("overloaded", "More work is waiting than is allowed: nothing was changed. Try again")

@@ -111,7 +111,7 @@ struct OpeningTests {
             let first = try await openStore(path)
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
             for way in [path, link, "\(directory)/../\(URL(fileURLWithPath: directory).lastPathComponent)/store.db"] {
-                guard case .unavailable(let reason)? = await openFails(way) else {
+                guard case .inUse(let reason)? = await openFails(way) else {
                     Issue.record("\(way) was not refused")
                     continue
                 }

@@ -22,6 +22,7 @@ package struct StartError: Error, Equatable, CustomStringConvertible {
     init(_ error: StoreError) {
         switch error {
         case .unavailable(let reason): self.init(.store, reason)
+        case .inUse(let reason): self.init(.storeInUse, reason)
         case .damaged(let reason): self.init(.store, "\(reason); restore it from a backup")
         case .overloaded: self.init(.store, error.description)
         }

@@ -3,7 +3,6 @@ import Inventory
 package import Logging
 import PrometheusMetrics
 import SQLiteStore
-import Shopify
 import Signing
 import Sync
 import Web
@@ -17,28 +16,62 @@ extension SyncStateServer {
         for purpose: Purpose,
         logger: Logger
     ) async throws -> SyncStateServer {
+        let parts = Parts(settings: settings, logger: logger)
+        let store = try await parts.openStore()
+        do {
+            return try await composed(parts, on: store, for: purpose)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    /// What needs nothing else.
+    private struct Parts {
+        let settings: Settings
+        let logger: Logger
         let clock = SystemClock()
         let ids = UUIDv7Generator()
         let metrics = Observability.metrics
-        let files = DataFiles(database: settings.sqlitePath)
-        let store = try await opened(files, settings, clock, ids, logger)
-        let vault = SealedCredentialVault(key: try files.sealingKey(settings))
-        let rules = settings.rules
 
-        let generatedKey =
-            purpose == .serving ? try await FirstKey(store: store, clock: clock).establish(settings.apiKey) : nil
+        var files: DataFiles { DataFiles(database: settings.sqlitePath) }
+
+        /// UUIDs of version 7, each later than the one before.
+        var newID: @Sendable (Timestamp) -> String {
+            { [ids] in ids.next(nowMilliseconds: $0.millisecondsSinceEpoch) }
+        }
+
+        func openStore() async throws(StartError) -> SQLiteStore {
+            do {
+                return try await SQLiteStore.open(
+                    path: files.database,
+                    clock: clock,
+                    options: SQLiteStore.Options(defaultBuffer: settings.rules.defaultBuffer),
+                    logger: logger,
+                    makeID: newID
+                )
+            } catch {
+                throw StartError(error)
+            }
+        }
+    }
+
+    private static func composed(
+        _ parts: Parts,
+        on store: SQLiteStore,
+        for purpose: Purpose
+    ) async throws -> SyncStateServer {
+        let (settings, clock, logger) = (parts.settings, parts.clock, parts.logger)
+        let rules = settings.rules
+        let vault = try await SealingKeyChoice(store: store, settings: settings, files: parts.files).vault()
         if purpose == .serving, let shopify = settings.shopify {
             try await ShopifyChannelSetup(store: store, vault: vault, rules: rules).apply(shopify)
         }
-        try await SecretCheck(store: store, vault: vault, settings: settings, files: files).run()
-
         let directory = ChannelDirectory(store: store, vault: vault, logger: logger)
         try await directory.reload()
         let reader = InventoryReader(store: store, settings: rules)
-        let intake = DeliveryIntake(store: store, settings: rules)
-        let imports = ImportService(store: store, settings: rules)
-        let http = try CurlClient()
-        let gateways = Gateways(client: http)
+        let client = try CurlClient()
+        let gateways = Gateways(client: client)
         let board = ChannelStatusBoard()
         let broadcasts = BroadcastService(
             store: store,
@@ -47,16 +80,17 @@ extension SyncStateServer {
             settings: rules,
             clock: clock,
             board: board,
-            newID: { ids.next(nowMilliseconds: $0.millisecondsSinceEpoch) },
+            newID: parts.newID,
             logger: logger
         )
         for observer in [directory, reader, broadcasts] as [any CommitObserver] { store.observe(observer) }
 
         let processKey = EphemeralKey()
+        let host = purpose == .serving ? settings.host : "127.0.0.1"
         var web = WebDependencies(
             store: store,
             reader: reader,
-            intake: intake,
+            intake: DeliveryIntake(store: store, settings: rules),
             directory: directory,
             operations: ChannelOperations(
                 store: store,
@@ -70,21 +104,22 @@ extension SyncStateServer {
             settings: rules,
             clock: clock,
             logger: logger,
-            renderMetrics: { metrics.render() + ProcessMetrics.render() }
+            renderMetrics: { [metrics = parts.metrics] in metrics.render() + ProcessMetrics.render() }
         )
         web.verifiers = [processKey]
-        let host = purpose == .serving ? settings.host : "127.0.0.1"
         web.metricsAreOpen = ChannelURL.isLoopback(host)
         let maintenance = Maintenance(
             store: store,
-            imports: imports,
+            imports: ImportService(store: store, settings: rules),
             unfinished: try await store.unfinishedImports(),
             clock: clock,
             logger: logger
         )
         return SyncStateServer(
             store: store,
-            generatedKey: generatedKey,
+            // Last: a key that is generated and then not shown, because something else failed, is lost.
+            generatedKey: purpose == .serving
+                ? try await FirstKey(store: store, clock: clock).establish(settings.apiKey) : nil,
             processKey: processKey.key,
             host: host,
             port: purpose == .serving ? settings.port : 0,
@@ -92,29 +127,9 @@ extension SyncStateServer {
             background: purpose == .serving ? [broadcasts, maintenance] : [],
             logger: logger,
             close: {
-                await http.shutdown()
+                await client.shutdown()
                 await store.close()
             }
         )
-    }
-
-    private static func opened(
-        _ files: DataFiles,
-        _ settings: Settings,
-        _ clock: SystemClock,
-        _ ids: UUIDv7Generator,
-        _ logger: Logger
-    ) async throws -> SQLiteStore {
-        do {
-            return try await SQLiteStore.open(
-                path: files.database,
-                clock: clock,
-                options: SQLiteStore.Options(defaultBuffer: settings.rules.defaultBuffer),
-                logger: logger,
-                makeID: { ids.next(nowMilliseconds: $0.millisecondsSinceEpoch) }
-            )
-        } catch {
-            throw StartError(error)
-        }
     }
 }

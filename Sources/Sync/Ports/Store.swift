@@ -37,6 +37,8 @@ package struct CommitNotice: Sendable {
 package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Nothing was written; the same call may succeed later (disk full, read-only, locked, shutting down).
     case unavailable(String)
+    /// Another process has it open.
+    case inUse(String)
     /// More work waits than is allowed; nothing was written.
     case overloaded
     /// Stored bytes are not what was once written.
@@ -45,6 +47,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unavailable(let reason): "the store is not available: \(reason)"
+        case .inUse(let reason): reason
         case .overloaded: "the store has too much work waiting"
         case .damaged(let reason): "the store is damaged: \(reason)"
         }

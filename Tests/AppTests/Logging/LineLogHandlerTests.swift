@@ -5,12 +5,6 @@ import Testing
 
 @testable import App
 
-private final class Lines: LogOutput {
-    private let held = NIOLockedValueBox<[String]>([])
-    var all: [String] { held.withLockedValue { $0 } }
-    func write(line: String) { held.withLockedValue { $0.append(line) } }
-}
-
 @Suite struct LineLogHandlerTests {
     private func log(_ format: LineLogHandler.Format, _ write: (Logger) -> Void) -> [String] {
         let lines = Lines()
