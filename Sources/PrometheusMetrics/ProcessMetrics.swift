@@ -9,8 +9,9 @@ import Darwin
 /// What the kernel says of this process, under the names that Prometheus' client libraries share. What a system does not
 /// tell is left out; memory, descriptors and the start time need `/proc`.
 package enum ProcessMetrics {
-    package static func render() -> String {
-        var text = ExpositionText()
+    /// `help` gives the texts of `# HELP` lines.
+    package static func render(help: [String: String] = [:]) -> String {
+        var text = ExpositionText(help: help)
         if let seconds = processorSeconds() { text.append("process_cpu_seconds_total", .counter, seconds) }
         if let pages = memoryPages() {
             let pageSize = Double(sysconf(CInt(_SC_PAGESIZE)))

@@ -83,7 +83,8 @@ extension SyncStateServer {
             newID: parts.newID,
             logger: logger
         )
-        for observer in [directory, reader, broadcasts] as [any CommitObserver] { store.observe(observer) }
+        let observers: [any CommitObserver] = [directory, reader, broadcasts, CommitMetrics()]
+        for observer in observers { store.observe(observer) }
 
         let processKey = EphemeralKey()
         let host = purpose == .serving ? settings.host : "127.0.0.1"
@@ -104,7 +105,9 @@ extension SyncStateServer {
             settings: rules,
             clock: clock,
             logger: logger,
-            renderMetrics: { [metrics = parts.metrics] in metrics.render() + ProcessMetrics.render() }
+            renderMetrics: { [metrics = parts.metrics] in
+                metrics.render() + ProcessMetrics.render(help: MetricHelp.texts)
+            }
         )
         web.verifiers = [processKey]
         web.metricsAreOpen = ChannelURL.isLoopback(host)

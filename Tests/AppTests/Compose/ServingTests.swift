@@ -44,7 +44,7 @@ import Testing
             let types = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
                 .compactMap { $0.split(separator: " ").dropFirst(2).first.map(String.init) }
             #expect(types.count > 10)
-            for name in types where name.hasPrefix("syncstate_") {
+            for name in types {
                 #expect(text.contains("# HELP \(name) "), "\(name) has no help")
             }
         }
