@@ -178,7 +178,7 @@ let package = Package(
         .executableTarget(
             name: "syncstate",
             dependencies: [
-                "App", "CurlClient", "Inventory", "LoadTesting", "Sandbox", "Signing", "Sync",
+                "App", "CurlClient", "Inventory", "JSONPull", "LoadTesting", "Sandbox", "Signing", "Sync",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -273,6 +273,11 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["syncstate", "App", "Inventory", "Sandbox", "Sync"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

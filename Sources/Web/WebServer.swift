@@ -44,6 +44,9 @@ package struct WebServer: Sendable {
         onRunning: @escaping @Sendable (any NIOCore.Channel) async -> Void = { _ in }
     ) -> Application<RouterResponder<BasicRequestContext>> {
         let clock = dependencies.clock
+        // Its information is that it listens, which whoever composed it says in their own words.
+        var quiet = dependencies.logger
+        quiet.logLevel = max(quiet.logLevel, .notice)
         let patience = Patience(base: TimeAmount(dependencies.limits.patience))
         let failures = FailureRenderer(
             logger: dependencies.logger,
@@ -64,7 +67,7 @@ package struct WebServer: Sendable {
             ),
             onServerRunning: onRunning,
             eventLoopGroupProvider: eventLoopGroup,
-            logger: dependencies.logger
+            logger: quiet
         )
     }
 }

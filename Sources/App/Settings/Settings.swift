@@ -42,6 +42,9 @@ package struct TokenSettings: Sendable, Equatable {
     package var jwks: String?
     package var issuer: String?
     package var audience: String?
+
+    /// Nobody.
+    package init() {}
 }
 
 /// What orders and carts of our own door go by.

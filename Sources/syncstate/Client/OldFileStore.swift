@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import JSONPull
 
 /// The JSON file that earlier installations kept their counts in: `{"physical":{sku:n},"buffer":{sku:n}}`.
 struct OldFileStore {
@@ -17,15 +18,15 @@ struct OldFileStore {
 
     /// Throws `CommandFailure` that names what is wrong with the file.
     init(path: String) throws {
-        let upload = try FileUpload(path: path)
-        guard (upload.byteCount ?? 0) <= Self.maximumBytes else {
-            throw CommandFailure("\(path) is over \(Self.maximumBytes >> 20) MiB; is it the old store's file?")
-        }
         let content: Data
         do {
-            content = try Data(contentsOf: URL(fileURLWithPath: path))
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            content = try file.read(upToCount: Self.maximumBytes + 1) ?? Data()
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.localizedDescription)")
+        }
+        guard content.count <= Self.maximumBytes else {
+            throw CommandFailure("\(path) is over \(Self.maximumBytes >> 20) MiB; is it the old store's file?")
         }
         try self.init(content, name: path)
     }
@@ -33,36 +34,26 @@ struct OldFileStore {
     init(_ content: Data, name: String) throws {
         let file: File
         do {
-            file = try JSONDecoder().decode(File.self, from: content)
+            file = try JSONReader.read(Array(content)) { reader in try File(&reader) }
         } catch {
-            throw CommandFailure("\(name) is not the old store's file, {\"physical\": {sku: n}, \"buffer\": {sku: n}}")
+            throw CommandFailure(
+                "\(name) is not the old store's file, {\"physical\": {sku: n}, \"buffer\": {sku: n}}: \(error)"
+            )
         }
-        let (physical, buffer) = (file.physical, file.buffer ?? [:])
         var problems: [String] = []
-        let rows = physical.keys.sorted().compactMap { sku -> Row? in
-            do {
-                return Row(
-                    sku: try SKU(sku).value,
-                    physical: try Self.units(physical[sku], "physical", atLeast: -Quantity.limit),
-                    buffer: try buffer[sku].map { try Self.units($0, "buffer", atLeast: 0) }
-                )
-            } catch {
-                problems.append("\(sku): \(error)")
-                return nil
-            }
-        }
+        let physical = Self.units(file.physical, "physical", atLeast: -Quantity.limit, &problems)
+        let buffer = Self.units(file.buffer, "buffer", atLeast: 0, &problems)
         for sku in buffer.keys.sorted() where physical[sku] == nil {
             problems.append("\(sku): buffer has it and physical has not; add its count or take it out")
-        }
-        for (sku, same) in Dictionary(grouping: rows, by: \.sku) where same.count > 1 {
-            problems.append("\(sku): two names in the file are this SKU after normalisation")
         }
         guard problems.isEmpty else {
             let more = problems.count - Self.namedProblems
             let named = problems.prefix(Self.namedProblems).joined(separator: "\n  ")
             throw CommandFailure("\(name) was not taken over:\n  \(named)\(more > 0 ? "\n  and \(more) more" : "")")
         }
-        self.rows = rows
+        rows = physical.sorted { $0.key < $1.key }.map { sku, units in
+            Row(sku: sku.value, physical: units, buffer: buffer[sku])
+        }
     }
 
     /// The same rows as a table.
@@ -77,22 +68,65 @@ struct OldFileStore {
         return table
     }
 
-    private struct File: Decodable {
-        let physical: [String: Units]
-        let buffer: [String: Units]?
-    }
+    /// The members of one object in their order; nil for a value that is no whole number.
+    private typealias Members = [(name: String, units: Int64?)]
 
-    private struct Units: Decodable {
-        /// Nil for what is no whole number, which is named with the others.
-        let value: Int64?
+    private struct File {
+        var physical: Members
+        var buffer: Members = []
 
-        init(from decoder: any Decoder) throws {
-            value = try? decoder.singleValueContainer().decode(Int64.self)
+        init(_ reader: inout JSONReader) throws {
+            var physical: Members?
+            var buffer: Members = []
+            let start = reader.offset
+            try reader.readObject { key, reader in
+                if key == "physical" {
+                    physical = try Self.members(&reader)
+                } else if key == "buffer", try reader.peekKind() != .null {
+                    buffer = try Self.members(&reader)
+                } else {
+                    try reader.skipValue()
+                }
+            }
+            guard let physical else { throw reader.missing("physical", inValueAt: start) }
+            self.physical = physical
+            self.buffer = buffer
+        }
+
+        private static func members(_ reader: inout JSONReader) throws -> Members {
+            var members: Members = []
+            try reader.readObject { key, reader in
+                let name = key.text
+                guard try reader.peekKind() == .number else {
+                    try reader.skipValue()
+                    return members.append((name, nil))
+                }
+                members.append((name, Int64(try reader.readNumberText())))
+            }
+            return members
         }
     }
 
-    private static func units(_ units: Units?, _ field: String, atLeast minimum: Int64) throws -> Int64 {
-        guard let value = units?.value else { throw InvalidValue(field: field, message: "must be a whole number") }
-        return try Quantity.checked(value, atLeast: minimum, field: field)
+    /// The units by SKU; what is wrong with a member goes to `problems`.
+    private static func units(
+        _ members: Members,
+        _ field: String,
+        atLeast minimum: Int64,
+        _ problems: inout [String]
+    ) -> [SKU: Int64] {
+        var units: [SKU: Int64] = [:]
+        for member in members {
+            do {
+                guard let value = member.units else {
+                    throw InvalidValue(field: field, message: "must be a whole number")
+                }
+                let sku = try SKU(member.name)
+                guard units[sku] == nil else { throw InvalidValue(field: field, message: "has it twice") }
+                units[sku] = try Quantity.checked(value, atLeast: minimum, field: field)
+            } catch {
+                problems.append("\(member.name): \(error)")
+            }
+        }
+        return units
     }
 }

@@ -39,6 +39,9 @@ struct ServeCommand: Command {
             for name in settings.unknownNames {
                 logger.warning("Not a setting; is it misspelt?", metadata: ["name": "\(name)"])
             }
+            if settings.tokens != TokenSettings() {
+                logger.warning("JWT_* and SHOPIFY_API_KEY are set, and this build takes API keys only")
+            }
             logger.notice("Serving", metadata: ["address": "\(address)", "database": "\(settings.sqlitePath)"])
             await SignalWatch.begin(group)
         }

@@ -21,7 +21,7 @@ struct DemoPicture {
             drawn += more
         }
         lines += drawn + Array(repeating: StyledLine(), count: room - drawn.count) + foot
-        return lines.map { $0.cut(to: size.columns) }
+        return lines.prefix(max(1, size.rows)).map { $0.cut(to: size.columns) }
     }
 
     private var head: [StyledLine] {

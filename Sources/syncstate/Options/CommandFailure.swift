@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Why a command ends, for the person who gave it. One line.
+/// Why a command ends, for the person who gave it. One line, or one and a list of what is wrong.
 struct CommandFailure: Error, CustomStringConvertible {
     let message: String
     let exitCode: ExitCode
