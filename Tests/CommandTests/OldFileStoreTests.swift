@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct OldFileStoreTests {
     private func rows(_ text: String) throws -> [OldFileStore.Row] {
-        try OldFileStore(Data(text.utf8), name: "old.json").rows
+        try OldFileStore(Array(text.utf8), name: "old.json").rows
     }
 
     @Test func rowsComeInOrderWithTheirBuffers() throws {
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func theTableIsOneObjectALine() throws {
-        let store = try OldFileStore(Data(#"{"physical":{"a/b":1,"\"":2},"buffer":{"a/b":3}}"#.utf8), name: "old.json")
+        let store = try OldFileStore(Array(#"{"physical":{"a/b":1,"\"":2},"buffer":{"a/b":3}}"#.utf8), name: "old.json")
         let lines = String(decoding: try store.ndjson(), as: UTF8.self).split(separator: "\n")
         #expect(lines.count == 2)
         struct Row: Decodable, Equatable {

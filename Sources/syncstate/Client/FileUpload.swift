@@ -31,6 +31,18 @@ struct FileUpload: Sendable {
         byteCount = status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
     }
 
+    /// All of it, but not more than `limit` bytes.
+    func contents(upTo limit: Int) throws -> [UInt8] {
+        var contents: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while contents.count < limit {
+            let count = try piece.withUnsafeMutableBytes { try read(into: $0) }
+            guard count > 0 else { break }
+            contents += piece.prefix(min(count, limit - contents.count))
+        }
+        return contents
+    }
+
     /// The next bytes; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {

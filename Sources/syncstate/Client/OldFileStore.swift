@@ -18,23 +18,17 @@ struct OldFileStore {
 
     /// Throws `CommandFailure` that names what is wrong with the file.
     init(path: String) throws {
-        let content: Data
-        do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            content = try file.read(upToCount: Self.maximumBytes + 1) ?? Data()
-        } catch {
-            throw CommandFailure("\(path) cannot be read: \(error.localizedDescription)")
-        }
+        let content = try FileUpload(path: path).contents(upTo: Self.maximumBytes + 1)
         guard content.count <= Self.maximumBytes else {
             throw CommandFailure("\(path) is over \(Self.maximumBytes >> 20) MiB; is it the old store's file?")
         }
         try self.init(content, name: path)
     }
 
-    init(_ content: Data, name: String) throws {
+    init(_ content: [UInt8], name: String) throws {
         let file: File
         do {
-            file = try JSONReader.read(Array(content)) { reader in try File(&reader) }
+            file = try JSONReader.read(content) { reader in try File(&reader) }
         } catch {
             throw CommandFailure(
                 "\(name) is not the old store's file, {\"physical\": {sku: n}, \"buffer\": {sku: n}}: \(error)"
