@@ -186,10 +186,12 @@ def test_two_tenants_may_use_one_sku_and_one_channel_name(server, api):
     tenant, sku = f"t-{uuid.uuid4().hex[:8]}", new_sku()
     api.put(f"/v1/tenants/{tenant}", {"name": "Other"}).expect(200)
     other = api.as_(api.token, X_Tenant_Id=tenant)
-    shop = Shop(server).connect(client=other)
+    shop, ours = Shop(server).connect(client=other), Shop(server)
     api.get(f"/v1/channels/{shop.channel}").refused(404)
+    api.put(f"/v1/channels/{shop.channel}", ours.settings()).expect(200)
     other.put(f"/v1/inventory/{sku}", {"physical": 9}).expect(200)
     api.put(f"/v1/inventory/{sku}", {"physical": 5}).expect(200)
     shop.sells((sku, 2))
+    ours.sells((sku, 1))
     assert other.get(f"/v1/inventory/{sku}", consistent="true").data["physical"] == 7
-    assert api.get(f"/v1/inventory/{sku}", consistent="true").data["physical"] == 5
+    assert api.get(f"/v1/inventory/{sku}", consistent="true").data["physical"] == 4

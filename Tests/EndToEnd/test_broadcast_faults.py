@@ -2,7 +2,7 @@
 
 import time
 
-from harness import Merchant, eventually
+from harness import Merchant, Sink, eventually
 
 SERVER_SETTINGS = {"STALL_SECONDS": 2}
 
@@ -11,10 +11,22 @@ def gaps(attempts):
     return [later.when - earlier.when for earlier, later in zip(attempts, attempts[1:])]
 
 
+def waits_out(merchant, sink, answer):
+    """A SKU whose count was first refused with `answer`, once, and then taken."""
+    known = merchant.counts(5)
+    eventually(lambda: sink.shows(known, 5), "the channel has caught up with what is known")
+    sink.behave(lambda number: answer if number == 1 else None)
+    sku = merchant.counts(6)
+    eventually(lambda: sink.shows(sku, 6), "the count arrived", within=30)
+    return sku
+
+
 def test_server_errors_are_retried_with_growing_pauses(merchant, sink, channel):
+    known = merchant.counts(5)
+    eventually(lambda: sink.shows(known, 5), "the channel has caught up with what is known")
     sink.behave(lambda number: (500, {}) if number <= 4 else None)
-    sku = merchant.counts(5)
-    eventually(lambda: sink.shows(sku, 5), "the count arrived in the end", within=60)
+    sku = merchant.counts(6)
+    eventually(lambda: sink.shows(sku, 6), "the count arrived in the end", within=60)
     tries = sink.tried(sku)
     assert [attempt.answered for attempt in tries] == [500] * 4 + [200]
     waited = gaps(tries)
@@ -33,18 +45,14 @@ def test_a_broken_connection_is_retried(api, merchant, sink, channel):
 
 
 def test_retry_after_is_honoured(merchant, sink, channel):
-    sink.behave(lambda number: (503, {"Retry-After": "3"}) if number == 1 else None)
-    sku = merchant.counts(5)
-    eventually(lambda: sink.shows(sku, 5), "the count arrived", within=30)
-    first, second = sink.tried(sku)[:2]
+    sku = waits_out(merchant, sink, (503, {"Retry-After": "3"}))
+    first, second = sink.tried(sku)[-2:]
     assert first.answered == 503 and second.when - first.when >= 2.9
 
 
 def test_too_many_requests_are_waited_out(merchant, sink, channel):
-    sink.behave(lambda number: (429, {"Retry-After": "2"}) if number == 1 else None)
-    sku = merchant.counts(5)
-    eventually(lambda: sink.shows(sku, 5), "the count arrived", within=30)
-    first, second = sink.tried(sku)[:2]
+    sku = waits_out(merchant, sink, (429, {"Retry-After": "2"}))
+    first, second = sink.tried(sku)[-2:]
     assert first.answered == 429 and second.when - first.when >= 1.9
 
 
@@ -78,6 +86,45 @@ def test_new_credentials_do_not_lift_a_merchants_own_pause(api, merchant, sink, 
     sink.secret = "another-secret"
     api.put(f"/v1/channels/{channel}", sink.channel()).expect(200)
     assert api.get(f"/v1/channels/{channel}").data["status"] == "paused"
+
+
+def test_one_bad_item_is_set_aside_and_the_rest_go(new_server, sink):
+    server = new_server()
+    merchant, bad = Merchant(server.client), "s-13"
+    sink.refuses = lambda skus: bad in skus
+    for number in range(40):
+        merchant.counts(number, sku=f"s-{number}")
+    server.client.put("/v1/channels/sink", sink.channel()).expect(200)
+    eventually(lambda: all(sink.shows(f"s-{n}", n) for n in range(40) if n != 13), "the rest went", within=30)
+    assert sink.told(bad) == []
+    (alert,) = eventually(lambda: merchant.open_alerts(bad, "sync_failed"), "the bad item is named", within=30)
+    assert bad in alert["message"] and merchant.alerts(type="sync_failed") == [alert], "and no other"
+    (row,) = merchant.fresh(bad)["channels"]
+    assert row["dirty"] is True and row["lastError"]
+    merchant.counts(99, sku="later")
+    eventually(lambda: sink.shows("later", 99), "it blocks nothing that comes later", within=30)
+    sink.refuses = lambda skus: False
+    merchant.counts(14, sku=bad)
+    eventually(lambda: sink.shows(bad, 14), "it is tried again", within=60)
+    eventually(lambda: not merchant.open_alerts(bad, "sync_failed"), "the alert is resolved")
+
+
+def test_a_receiver_that_never_answers_is_given_up_and_asked_again(merchant, sink, channel):
+    sink.behave(lambda number: "hang" if number == 1 else None)
+    sku = merchant.counts(5)
+    # Nothing lets the first request go: only a time-out of our own can.
+    eventually(lambda: sink.shows(sku, 5), "the second try arrived", within=45)
+    sink.released.set()
+
+
+def test_a_redirect_is_not_followed(api, merchant, sink, channel):
+    other = Sink("other-secret")
+    sink.behave(lambda number: (307, {"Location": other.url}))
+    merchant.counts(5)
+    eventually(lambda: api.get(f"/v1/channels/{channel}").data["status"] == "failing", "the channel fails")
+    assert other.attempts == []
+    sink.heal()
+    other.close()
 
 
 def test_what_keeps_failing_is_named_and_resolved(api, merchant, sink, channel):

@@ -12,7 +12,7 @@ import uuid
 
 from harness import Line, Merchant, Shop, eventually, order, refund
 
-ORDERS = 3_000
+ORDERS = 6_000
 WORKERS = 6
 
 

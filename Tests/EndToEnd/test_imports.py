@@ -1,8 +1,11 @@
 """Imports: CSV and NDJSON, dry run, bad rows by line, undo. Exports that come back the same."""
 
+import concurrent.futures
 import csv
+import http.client
 import io
 import json
+import threading
 import uuid
 
 import pytest
@@ -167,6 +170,42 @@ def test_a_hundred_thousand_lines_are_streamed(new_server):
     assert sum(1 for line in exported.splitlines() if line.startswith("bulk-")) == lines
     api.post(f"/v1/imports/{done['batchId']}/undo", {}).expect(200, 202)
     assert merchant.physical("bulk-000049") == 0 and merchant.ledger_agrees("bulk-000049")
+
+
+@pytest.mark.parametrize("phase", ["while it comes in", "while it lands"])
+def test_an_import_that_was_killed_is_all_or_nothing(new_server, phase):
+    server, lines = new_server(), 20_000
+    rows = [b"bulk-%06d,7\n" % n for n in range(lines)]
+    halted = threading.Event()
+
+    def slowly():
+        yield b"sku,physical\n" + b"".join(rows[: lines // 2])
+        if phase == "while it comes in":
+            halted.wait(30)
+        yield b"".join(rows[lines // 2 :])
+
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(load, server.client, slowly())
+        first = "/v1/inventory/bulk-000000"
+        if phase == "while it comes in":
+            log = server.database.with_name(server.database.name + "-wal")
+            before = log.stat().st_size
+            eventually(lambda: log.stat().st_size > before + 100_000, "lines are taken in")
+        else:
+            eventually(lambda: server.client.get(first).status == 200, "the first line has landed", within=60, interval=0.01)
+        assert not answer.done(), "the kill comes in the middle"
+        server.kill()
+        halted.set()
+        with pytest.raises((OSError, http.client.HTTPException)):
+            answer.result(timeout=30)
+    server.start()
+
+    def landed():
+        table = server.client.get("/v1/exports/inventory.csv").expect(200).text
+        return sum(1 for line in table.splitlines() if line.startswith("bulk-"))
+
+    wanted = 0 if phase == "while it comes in" else lines
+    eventually(lambda: landed() == wanted, f"{wanted} lines landed", within=60, interval=0.3)
 
 
 DANGEROUS = ["=SUM(A1)", "+1", "-1", "@cmd", "'=quoted", "'plain", "''=twice", 'a,"b"', " =padded", "ok"]

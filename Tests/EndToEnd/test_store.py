@@ -126,6 +126,8 @@ def test_a_full_disk_gives_503_and_recovers_by_itself(new_server, small_disk, tm
     assert len(refused) == 5, "the disk was never full"
     server.client.post("/v1/inventory/a/adjustments", {"delta": 1, "reason": "restock"}).refused(503)
     assert server.anonymous.get("/health").status == 200
+    eventually(lambda: server.anonymous.get("/ready").status == 503, "it says that it is not ready")
+    assert merchant.physical("a") == 100_000 - len(sent), "reads go on"
     assert server.running, server.logs()
     filler.unlink()
     eventually(lambda: shop.deliver("orders/create", refused[0][0], refused[0][1]).status == 200, "it recovers by itself")

@@ -65,6 +65,14 @@ def test_a_webhook_id_belongs_to_its_shop(server, shop, merchant):
     assert merchant.physical(sku) == 8
 
 
+def test_one_order_of_a_shop_with_two_locations_counts_once(server, shop, merchant):
+    sku = merchant.counts(10)
+    second = Shop(server)
+    server.client.put(f"/v1/channels/{second.channel}", shop.settings(locationId=second.location)).expect(200)
+    shop.sells((sku, 3))
+    assert merchant.physical(sku) == 7
+
+
 def test_one_event_id_on_two_deliveries_loses_nothing(shop, merchant):
     first, second, event = merchant.counts(10), merchant.counts(10), str(uuid.uuid4())
     for sku in (first, second):
@@ -115,6 +123,7 @@ def test_a_seed_body_that_says_nothing_sensible_changes_nothing(shop, merchant):
     for items in ("none", [{"sku": sku}], [{"quantity": 1}], [{"sku": sku, "quantity": "2"}], [{"sku": sku, "quantity": 1.5}], [{"sku": "a\nb", "quantity": 1}]):
         answer = seed(shop, {"items": items})
         assert answer.status in (202, 400, 422), answer
+    seed(shop, {"items": [{"sku": sku, "quantity": -5}]}).refused(400)
     assert seed(shop, {}).status in (202, 400, 422)
     assert merchant.physical(sku) == 10
 

@@ -22,7 +22,7 @@ class Attempt:
 
 class Sink:
     """`behave(f)` sets how attempts are answered: f(attempt number from 1) -> None for 200, or
-    (status, headers), or "hang". Counts are kept of what was answered 200 only."""
+    (status, headers), or "hang". `refuses(skus)` answers a batch 422. Counts are kept of what was answered 200 only."""
 
     def __init__(self, secret="sink-signing-secret"):
         self.secret = secret
@@ -56,6 +56,7 @@ class Sink:
             self.history = collections.defaultdict(list)
             self.attempts, self.violations = [], []
             self.answer = lambda number: None
+            self.refuses = lambda skus: False
             self.delay = 0.0
             self.released = threading.Event()
 
@@ -78,6 +79,8 @@ class Sink:
             attempt = Attempt(time.monotonic(), body, None)
             self.attempts.append(attempt)
             verdict = self.answer(len(self.attempts) - self.base)
+            if self.refuses(attempt.skus):
+                verdict = (422, {})
             delay = self.delay
         if delay:
             time.sleep(delay)
