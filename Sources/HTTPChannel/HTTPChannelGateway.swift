@@ -63,7 +63,8 @@ package struct HTTPChannelGateway: ChannelGateway {
         throw Self.cannotBeRead
     }
 
-    /// Whatever it answers to a `HEAD`, somebody is there: what it takes is a signed `POST`.
+    /// Whatever it answers to a `HEAD`, somebody is there, also if no such thing is known there (501): what it takes is a
+    /// signed `POST`.
     package func probe() async throws(GatewayError) -> Timestamp? {
         let response: OutboundResponse
         do throws(CurlError) {
@@ -71,7 +72,7 @@ package struct HTTPChannelGateway: ChannelGateway {
         } catch {
             throw GatewayError(kind: .unavailable, reason: error.message)
         }
-        guard response.status < 500 else {
+        guard response.status < 500 || response.status == 501 else {
             throw GatewayError(kind: .unavailable, reason: "it answered \(response.status)")
         }
         return response.headers["Date"].flatMap(HTTPDate.init).map {

@@ -32,8 +32,8 @@ struct ReplayCommand: Command {
     struct Outcome: Encodable {
         let quarantineId: String
         /// As the webhook's answer would have it; nil when it stays.
-        let status: String?
-        let error: String?
+        @NullEncoded var status: String?
+        @NullEncoded var error: String?
     }
 
     func validate() throws {

@@ -15,7 +15,7 @@ struct Finding: Encodable, Equatable, Sendable {
     let state: State
     let message: String
     /// What to do; nil where there is nothing to do.
-    let cure: String?
+    @NullEncoded var cure: String?
 
     static func ok(_ part: Part, _ message: String) -> Finding {
         Finding(part: part, state: .ok, message: message, cure: nil)

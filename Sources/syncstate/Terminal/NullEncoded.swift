@@ -1,0 +1,10 @@
+/// A member that is there as `null` when it has no value: what reads our JSON need not ask twice.
+@propertyWrapper
+struct NullEncoded<Value: Encodable & Sendable & Equatable>: Encodable, Sendable, Equatable {
+    let wrappedValue: Value?
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}
