@@ -283,7 +283,7 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "App", "CurlClient", "Inventory", "Sync", "Signing", "Sandbox", "SyncTesting",
+                "App", "CurlClient", "Inventory", "Sync", "Signing", "Sandbox", "SQLiteStore", "SyncTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

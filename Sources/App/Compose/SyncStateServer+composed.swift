@@ -17,7 +17,7 @@ extension SyncStateServer {
         logger: Logger
     ) async throws -> SyncStateServer {
         let parts = Parts(settings: settings, logger: logger)
-        let store = try await parts.openStore()
+        let store = try await openStore(parts)
         do {
             return try await composed(parts, on: store, for: purpose)
         } catch {
@@ -40,19 +40,24 @@ extension SyncStateServer {
         var newID: @Sendable (Timestamp) -> String {
             { [ids] in ids.next(nowMilliseconds: $0.millisecondsSinceEpoch) }
         }
+    }
 
-        func openStore() async throws(StartError) -> SQLiteStore {
-            do {
-                return try await SQLiteStore.open(
-                    path: files.database,
-                    clock: clock,
-                    options: SQLiteStore.Options(defaultBuffer: settings.rules.defaultBuffer),
-                    logger: logger,
-                    makeID: newID
-                )
-            } catch {
-                throw StartError(error)
-            }
+    /// The store of these settings, to be closed by whoever asks for it.
+    static func openStore(_ settings: Settings, logger: Logger) async throws(StartError) -> SQLiteStore {
+        try await openStore(Parts(settings: settings, logger: logger))
+    }
+
+    private static func openStore(_ parts: Parts) async throws(StartError) -> SQLiteStore {
+        do {
+            return try await SQLiteStore.open(
+                path: parts.files.database,
+                clock: parts.clock,
+                options: SQLiteStore.Options(defaultBuffer: parts.settings.rules.defaultBuffer),
+                logger: parts.logger,
+                makeID: parts.newID
+            )
+        } catch {
+            throw StartError(error)
         }
     }
 

@@ -5,17 +5,18 @@ import Foundation
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Make, list and delete API keys.",
+        abstract: "Make, list and delete API keys; replace the encryption key.",
         discussion: """
             Examples:
               syncstate keys create --name till --role operator
               syncstate keys create --name audit --role viewer --expires 2027-01-01T00:00:00Z
               syncstate keys list
               syncstate keys delete 01990a1c-…
+              syncstate keys reseal
 
             A key is shown once, when it is made. Roles: viewer reads, operator changes stock, admin everything.
             """,
-        subcommands: [Create.self, List.self, Delete.self]
+        subcommands: [Create.self, List.self, Delete.self, Reseal.self]
     )
 
     /// As the interface has it.
