@@ -1,5 +1,6 @@
 import Hummingbird
 import Inventory
+import NIOHTTP1
 import Sync
 
 extension Failure {
@@ -14,6 +15,9 @@ extension Failure {
             self = failure
         case is RequestTimedOut:
             self.init(.requestTimeout, "request_timeout", "The request did not arrive in time: send it again")
+        case is HTTPParserError:
+            // The body broke off, or its chunks are none: the caller's doing, and no matter for the log.
+            self.init(.badRequest, "broken_request", "The request's body is broken off or malformed: send it again")
         default: return nil
         }
     }

@@ -214,3 +214,4 @@ def test_a_client_that_hangs_up_in_the_middle_leaves_no_trace(server, shop, merc
         connection.sendall(f"POST /webhook/shopify HTTP/1.1\r\nHost: a\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:-1])
     shop.sells((sku, 1))
     eventually(lambda: merchant.physical(sku) == 9, "only the whole delivery counted")
+    assert '"error"' not in server.logs(), "a stranger who hangs up is no error of ours"
