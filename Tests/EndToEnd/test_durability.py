@@ -5,6 +5,7 @@ import http.client
 import json
 import queue
 import random
+import signal
 import socket
 import threading
 import time
@@ -188,3 +189,11 @@ def test_a_graceful_end_answers_what_is_in_flight(new_server):
     server.start()
     # Nothing was taken without an answer, and nothing answered without being taken.
     assert merchant.physical("a") == 10_000 - len(answered)
+
+
+def test_either_signal_of_a_service_manager_or_a_terminal_ends_it_well(new_server):
+    server = new_server()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        server.process.send_signal(wanted)
+        assert server.wait_exit() == 0, server.logs()
+        server.start()

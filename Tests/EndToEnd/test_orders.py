@@ -204,3 +204,14 @@ def test_a_sku_in_an_order_is_normalised(shop, merchant):
     sku = merchant.counts(10, sku=f"caf\u00e9-{new_id()}")
     shop.sells((sku.replace("\u00e9", "e\u0301"), 2))
     assert merchant.physical(sku) == 8
+
+
+def test_what_comes_after_tracking_is_measured_against_the_order_kept_before(shop, merchant):
+    sku = f"late-{new_id()}"
+    line = Line(sku, 3)
+    sold = shop.sells(line)
+    merchant.counts(10, sku=sku)
+    shop.refunds(sold["id"], [(line, 1, "return")])
+    assert merchant.physical(sku) == 11
+    shop.deliver("orders/updated", order([line.of(5)], order_id=sold["id"], updated=60)).expect(200)
+    assert merchant.physical(sku) == 9 and merchant.ledger_agrees(sku)
