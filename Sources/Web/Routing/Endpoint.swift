@@ -32,18 +32,28 @@ struct Endpoint: HTTPResponder {
     }
 }
 
-/// Turns errors into answers, and logs those that nobody foresaw under the request's id.
+/// Turns errors into answers, and logs them under the request's id: those that nobody foresaw as errors, others for who
+/// looks for them.
 struct FailureRenderer: Sendable {
     let logger: Logger
     let identity: RequestIdentity
 
     func response(to error: any Error, of request: Request) -> Response {
         let requestId = identity.id(of: request)
-        if let failure = Failure(translating: error) { return failure.response(requestId: requestId) }
+        if let failure = Failure(translating: error) {
+            logger.debug(
+                "Refused a request",
+                metadata: [
+                    "requestId": "\(requestId)", "method": "\(request.method)", "path": "\(request.uri.path)",
+                    "status": "\(failure.status.code)", "code": "\(failure.code)",
+                ]
+            )
+            return failure.response(requestId: requestId)
+        }
         logger.error(
             "A request failed for a reason of ours",
             metadata: [
-                "request": "\(requestId)", "method": "\(request.method)", "path": "\(request.uri.path)",
+                "requestId": "\(requestId)", "method": "\(request.method)", "path": "\(request.uri.path)",
                 "error": "\(error)",
             ]
         )

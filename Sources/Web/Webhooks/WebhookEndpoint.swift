@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Inventory
 import JSONPull
+import Logging
 import Metrics
 import NIOCore
 import Shopify
@@ -19,6 +20,7 @@ struct WebhookEndpoint: Sendable {
     private let metrics = WebhookMetrics()
     private let ids = UUIDv7Generator()
     private let clock: any WallClock
+    private let logger: Logger
 
     init(_ web: WebDependencies) {
         verifier = WebhookVerifier(web.directory)
@@ -27,6 +29,7 @@ struct WebhookEndpoint: Sendable {
         gate = AdmissionGate(limit: web.limits.concurrentWebhooks)
         bodyLimit = web.limits.bodyBytes
         clock = web.clock
+        logger = web.logger
     }
 
     var routes: [Route] {
@@ -50,7 +53,15 @@ struct WebhookEndpoint: Sendable {
         }
         metrics.verified.increment()
         if !headers.malformed.isEmpty { throw Failure.invalid(headers.malformed) }
-        return Self.response(try await take(body, headers, request.headers[.idempotencyKey], signer))
+        let answer = try await take(body, headers, request.headers[.idempotencyKey], signer)
+        logger.debug(
+            "Took a delivery in",
+            metadata: [
+                "txId": "\(answer.txId)", "status": "\(answer.status.rawValue)", "tenant": "\(signer.tenant)",
+                "channel": "\(signer.channel.channelId)", "topic": "\(headers.topic ?? "seed/sale")",
+            ]
+        )
+        return Self.response(answer)
     }
 
     private func take(
