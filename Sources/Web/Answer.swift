@@ -38,9 +38,16 @@ struct Answer: Sendable, Equatable {
     static let noContent = Answer(status: .noContent, body: [])
 }
 
-extension Answer: ResponseGenerator {
-    func response(from request: Request, context: some RequestContext) -> Response { response }
+/// What a handler may answer with.
+protocol ResponseConvertible: Sendable {
+    var response: Response { get }
+}
 
+extension Response: ResponseConvertible {
+    var response: Response { self }
+}
+
+extension Answer: ResponseConvertible {
     var response: Response {
         if status == .noContent { return Response(status: status, headers: .apiWithoutBody) }
         return Response(status: status, headers: .api, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

@@ -6,7 +6,6 @@ extension HTTPField.Name {
     static let tenantId = constant("X-Tenant-Id")
     static let idempotencyKey = constant("Idempotency-Key")
     static let lastEventId = constant("Last-Event-ID")
-    static let referrerPolicy = constant("Referrer-Policy")
 
     /// For names written in this source only: one that is not a token is a mistake of ours, found at the first start.
     static func constant(_ name: String) -> HTTPField.Name {
@@ -21,7 +20,6 @@ extension HTTPFields {
         .cacheControl: "no-store",
         .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-        .referrerPolicy: "no-referrer",
     ]
 
     static let api: HTTPFields = {

@@ -96,11 +96,11 @@ struct InventoryRoutesTests {
 
     @Test func whatIsWrongIsNamed() async throws {
         try await Installation.run { _, api in
-            try await api.put("/v1/inventory/TEA", #"{"physical":1.5,"lowStockThreshold":-1}"#).refused(
+            try await api.put("/v1/inventory/TEA", #"{"physical":1.5,"lowStockThreshold":1000000001}"#).refused(
                 400,
                 field: "physical"
             )
-            try await api.put("/v1/inventory/TEA", #"{"physical":1,"lowStockThreshold":-1}"#)
+            try await api.put("/v1/inventory/TEA", #"{"physical":1,"lowStockThreshold":1000000001}"#)
                 .refused(400, field: "lowStockThreshold")
             try await api.put("/v1/inventory/TEA", #"{"physical":1000000001}"#).refused(400, field: "physical")
             let adjustments = "/v1/inventory/TEA/adjustments"

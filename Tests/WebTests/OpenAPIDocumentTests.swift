@@ -33,7 +33,7 @@ struct OpenAPIDocumentTests {
     @Test func describesEveryRouteAndNothingElse() async throws {
         try await Installation.run { installation, _ in
             let served = Set(
-                installation.server.routes.routes.filter { $0.method != .head }
+                installation.server.routes.filter { $0.method != .head }
                     .map { Operation(method: $0.method.rawValue, path: $0.path) }
             )
             #expect(served.subtracting(described).isEmpty, "served, but not described")

@@ -1,11 +1,11 @@
 import Inventory
 import NIOConcurrencyHelpers
 import Signing
-package import Sync
+import Sync
 
 /// Looks API keys up by their hash, with a small cache in front of the store. A key that is deleted in this process is
 /// refused at once, one that another process deleted within `timeToLive`.
-package final class APIKeyVerifier: CredentialVerifier {
+final class APIKeyVerifier: Sendable {
     private struct Entry {
         let key: AccessKey
         let staleAt: Timestamp
@@ -24,26 +24,37 @@ package final class APIKeyVerifier: CredentialVerifier {
     private let clock: any WallClock
     private let state = NIOLockedValueBox(State())
 
-    package init(store: any Store, clock: any WallClock) {
+    init(store: any Store, clock: any WallClock) {
         self.store = store
         self.clock = clock
     }
 
-    package func caller(presenting token: String) async throws -> Caller? {
-        let hash = SHA256.hash(token)
+    static func hash(of token: Substring) -> Digest {
+        var token = token
+        return token.withUTF8 { SHA256.hash(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The caller whose key has this hash, if it was looked up a moment ago.
+    func remembered(_ hash: Digest) -> Caller? {
         let now = clock.now
-        let (cached, revocations) = state.withLockedValue { state -> (AccessKey?, Int) in
-            guard let entry = state.entries[hash], now < entry.staleAt else { return (nil, state.revocations) }
-            return (entry.key, state.revocations)
+        let key: AccessKey? = state.withLockedValue { state in
+            guard let entry = state.entries[hash], now < entry.staleAt else { return nil }
+            return entry.key
         }
-        if let cached { return Self.caller(cached, now) }
+        return key.flatMap { Self.caller($0, now) }
+    }
+
+    /// Nil for a key that is not known, was revoked or has expired.
+    func caller(withKeyOf hash: Digest) async throws -> Caller? {
+        let now = clock.now
+        let revocations = state.withLockedValue { $0.revocations }
         guard let key = try await store.accessKey(hash: hash.bytes) else { return nil }
         keep(key, hash, now, unlessRevokedSince: revocations)
         return Self.caller(key, now)
     }
 
     /// Forgets a key that was deleted.
-    package func revoke(keyId: String) {
+    func revoke(keyId: String) {
         state.withLockedValue { state in
             state.revocations += 1
             state.entries = state.entries.filter { $0.value.key.keyId != keyId }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Inventory
+import Signing
 import Sync
 
 /// Answers who calls and for which tenant, or refuses: 401 for who is not known, 403 for what is not allowed.
@@ -10,19 +11,26 @@ struct Authenticator: Sendable {
         let tenant: TenantID
     }
 
-    private let verifiers: [any CredentialVerifier]
+    private let keys: APIKeyVerifier
+    private let others: [any CredentialVerifier]
     private let store: any Store
 
-    private static let tokenLimit = 8192
-
-    init(_ verifiers: [any CredentialVerifier], store: any Store) {
-        self.verifiers = verifiers
+    init(keys: APIKeyVerifier, others: [any CredentialVerifier], store: any Store) {
+        self.keys = keys
+        self.others = others
         self.store = store
     }
 
-    func admit(_ headers: HTTPFields, atLeast role: Role) async throws -> Admission {
-        let caller = try await authenticate(headers)
-        let tenant = try await tenant(of: caller, headers[.tenantId])
+    func admit(_ headers: CallHeaders, atLeast role: Role) async throws -> Admission {
+        guard let token = headers.bearerToken else { throw Self.unknownCaller }
+        let hash = APIKeyVerifier.hash(of: token)
+        let caller: Caller
+        if let known = keys.remembered(hash) {
+            caller = known
+        } else {
+            caller = try await authenticate(token, hash)
+        }
+        let tenant = headers.tenantId == nil ? caller.tenant : try await tenant(of: caller, headers.tenantId)
         guard caller.role >= role else {
             throw Failure(
                 .forbidden,
@@ -33,10 +41,10 @@ struct Authenticator: Sendable {
         return Admission(caller: caller, tenant: tenant)
     }
 
-    private func authenticate(_ headers: HTTPFields) async throws -> Caller {
-        guard let token = Self.bearerToken(headers[.authorization]) else { throw Self.unknownCaller }
-        for verifier in verifiers {
-            if let caller = try await verifier.caller(presenting: token) { return caller }
+    private func authenticate(_ token: Substring, _ hash: Digest) async throws -> Caller {
+        if let caller = try await keys.caller(withKeyOf: hash) { return caller }
+        for verifier in others {
+            if let caller = try await verifier.caller(presenting: String(token)) { return caller }
         }
         throw Self.unknownCaller
     }
@@ -63,12 +71,4 @@ struct Authenticator: Sendable {
         "Send a valid API key as: Authorization: Bearer <key>",
         headers: [.wwwAuthenticate: "Bearer"]
     )
-
-    private static func bearerToken(_ header: String?) -> String? {
-        guard let header, header.utf8.count <= tokenLimit else { return nil }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let token = parts[1].drop { $0 == " " }
-        return token.isEmpty || token.contains(" ") ? nil : String(token)
-    }
 }

@@ -11,7 +11,7 @@ struct ReadBody: Sendable {
     let bytes: [UInt8]
 
     /// Of the body and of the query, which is part of what is asked for.
-    func hash(query: String?) -> [UInt8] {
+    func hash(query: Substring?) -> [UInt8] {
         SHA256.hash(Array((query ?? "").utf8) + [0] + bytes).bytes
     }
 }

@@ -35,11 +35,11 @@ extension Call {
         keptAs keeping: any AnswerKeeping = PlainAnswer()
     ) throws -> Idempotency? {
         guard let key = try request.headers[.idempotencyKey].map(Idempotency.checkedKey) else { return nil }
-        let target = (request.head.path ?? "").split(separator: "?", maxSplits: 1)
-        let path = RouteAlias.canonical(String(target.first ?? ""))
+        let target = request.head.target
+        let path = RouteAlias.canonical(String(target.path))
         return Idempotency(
             scope: IdempotentAnswer.Scope(method: request.method.rawValue, path: path, key: key),
-            requestHash: body.hash(query: target.count == 2 ? String(target[1]) : nil),
+            requestHash: body.hash(query: target.query),
             keeping: keeping
         )
     }

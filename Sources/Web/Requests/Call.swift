@@ -6,19 +6,37 @@ import Sync
 
 /// A request of somebody who was let in.
 struct Call: Sendable {
-    let web: WebDependencies
+    private let shared: Shared
     let caller: Caller
     /// Where the call acts.
     let tenant: TenantID
     let request: Request
-    let parameters: Parameters
-    let runningKeys: RunningKeys
+    let parameters: PathParameters
+
+    /// What all calls have in common, behind one reference: a call is copied on its way.
+    final class Shared: Sendable {
+        let web: WebDependencies
+        let runningKeys = RunningKeys()
+
+        init(_ web: WebDependencies) {
+            self.web = web
+        }
+    }
+
+    init(_ shared: Shared, _ admission: Authenticator.Admission, _ request: Request, _ parameters: PathParameters) {
+        self.shared = shared
+        caller = admission.caller
+        tenant = admission.tenant
+        self.request = request
+        self.parameters = parameters
+    }
+
+    var web: WebDependencies { shared.web }
+    var runningKeys: RunningKeys { shared.runningKeys }
 
     /// Reads the query with `read`, which must not use what it read before the complaints are checked here.
     func query<Value>(_ read: (inout QueryFields) -> Value) throws -> Value {
-        var fields = QueryFields(
-            request.head.path?.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init)
-        )
+        var fields = QueryFields(request.head.target.query)
         let value = read(&fields)
         try fields.check()
         return value
@@ -51,7 +69,7 @@ extension Call {
     }
 
     /// One of our own ids; what is no UUID is not here.
-    func id(_ name: Substring) throws -> String {
+    func id(_ name: String) throws -> String {
         let text = parameters[name].map { $0.lowercased() } ?? ""
         let isUUID =
             text.utf8.count == 36

@@ -9,7 +9,7 @@ struct QueryFields {
     private static let textLimit = 1024
 
     /// `query` as it stands behind the `?`. Of a field named twice the last one holds.
-    init(_ query: String?) {
+    init(_ query: Substring?) {
         guard let query else { return }
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

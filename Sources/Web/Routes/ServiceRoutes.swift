@@ -17,7 +17,8 @@ struct ServiceRoutes: Sendable {
         return open.flatMap { path, handle in
             [
                 Route(open: .get, path, handle),
-                Route(open: .head, path) { request, context in try await handle(request, context).createHeadResponse()
+                Route(open: .head, path) { request, parameters in
+                    try await handle(request, parameters).createHeadResponse()
                 },
             ]
         } + [metrics]

@@ -5,7 +5,7 @@ import Metrics
 import Signing
 
 /// Runs a route: whatever it throws becomes an answer of the envelope, and both are counted.
-struct Endpoint: HTTPResponder {
+struct Endpoint: Sendable {
     let route: Route
     let failures: FailureRenderer
     private let metrics: RouteMetrics
@@ -16,16 +16,13 @@ struct Endpoint: HTTPResponder {
         metrics = RouteMetrics(method: route.method, path: route.path)
     }
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, _ parameters: PathParameters) async -> Response {
         let start = ContinuousClock.now
-        var response: Response
+        let response: Response
         do {
-            response = try await route.handle(request, context)
+            response = try await route.handle(request, parameters)
         } catch {
             response = failures.response(to: error, of: request)
-        }
-        if let requestId = request.headers[.requestId], RequestIdentity.isAcceptable(requestId) {
-            response.headers[.requestId] = requestId
         }
         metrics.record(response.status, ContinuousClock.now - start)
         return response
@@ -78,7 +75,7 @@ struct RequestIdentity: Sendable {
 }
 
 /// Counts one route's answers by class, and how long they took.
-private struct RouteMetrics {
+private struct RouteMetrics: Sendable {
     private let classes: [Counter]
     private let duration: Metrics.Timer
 

@@ -4,7 +4,7 @@ import Sync
 
 /// One line of the interface: a method, a path as the OpenAPI document writes it, and what answers.
 struct Route: Sendable {
-    typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
+    typealias Handler = @Sendable (Request, PathParameters) async throws -> Response
 
     let method: HTTPRequest.Method
     let path: String
@@ -20,32 +20,29 @@ struct Route: Sendable {
 
 /// Makes the routes that need a caller: lets in who may, and hands on a `Call`.
 struct GuardedRoutes: Sendable {
-    let web: WebDependencies
-    let authenticator: Authenticator
-    private let runningKeys = RunningKeys()
+    private let shared: Call.Shared
+    private let authenticator: Authenticator
 
     init(web: WebDependencies, authenticator: Authenticator) {
-        self.web = web
+        shared = Call.Shared(web)
         self.authenticator = authenticator
     }
 
-    func route<Result: ResponseGenerator>(
+    func route<Result: ResponseConvertible>(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ role: Role,
         _ handle: @escaping @Sendable (Call) async throws -> Result
     ) -> Route {
-        Route(open: method, path) { [web, authenticator, runningKeys] request, context in
-            let admission = try await authenticator.admit(request.headers, atLeast: role)
-            let call = Call(
-                web: web,
-                caller: admission.caller,
-                tenant: admission.tenant,
-                request: request,
-                parameters: context.parameters,
-                runningKeys: runningKeys
-            )
-            return try await handle(call).response(from: request, context: context)
+        Route(open: method, path) { [shared, authenticator] request, parameters in
+            let headers = CallHeaders(request.headers)
+            let admission = try await authenticator.admit(headers, atLeast: role)
+            let call = Call(shared, admission, request, parameters)
+            var response = try await handle(call).response
+            if let requestId = headers.requestId, RequestIdentity.isAcceptable(requestId) {
+                response.headers[.requestId] = requestId
+            }
+            return response
         }
     }
 }

@@ -46,7 +46,8 @@ struct WebhookEndpoint: Sendable {
         }
         defer { gate.leave() }
         let body = try await request.collectedBody(limit: bodyLimit)
-        let headers = DeliveryHeaders { request.headers[Self.names[$0]] }
+        let fields = DeliveryFields(request.headers)
+        let headers = DeliveryHeaders { fields[$0] }
         guard let signer = verifier.signer(headers, body) else {
             metrics.unverified.increment()
             throw Self.unknownSender
@@ -179,16 +180,5 @@ extension WebhookEndpoint {
             headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.body))
         )
-    }
-
-    private static let names = HeaderNames()
-
-    /// The headers' names, made once.
-    private struct HeaderNames {
-        private let names = Dictionary(
-            uniqueKeysWithValues: DeliveryHeaders.Name.allCases.map { ($0, HTTPField.Name.constant($0.rawValue)) }
-        )
-
-        subscript(name: DeliveryHeaders.Name) -> HTTPField.Name { names[name] ?? .constant(name.rawValue) }
     }
 }
