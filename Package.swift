@@ -180,6 +180,8 @@ let package = Package(
             name: "syncstate",
             dependencies: [
                 "App", "CurlClient", "Inventory", "JSONPull", "LoadTesting", "Sandbox", "Signing", "Sync",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct SyncState: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "syncstate",
