@@ -48,6 +48,7 @@ def test_a_demo_of_some_seconds_is_lines_and_ends_well(demo, tmp_path):
     lines = out.splitlines()
     assert lines[0] == f"SyncState demo at http://127.0.0.1:{process.port}"
     assert lines[1].startswith("Admin key: ")
+    assert any(re.match(r"^Channels: demo-north http://127.0.0.1:\d+, demo-south http://127.0.0.1:\d+, pos http://127.0.0.1:\d+/", line) for line in lines)
     assert any(line.startswith("Try it: webhooks/send ") for line in lines)
     shown = [line for line in lines if re.match(r"^\d\d:\d\d:\d\d demo-(north|south) .* \d+ → \d+.*; told ", line)]
     assert shown, out

@@ -62,6 +62,13 @@ struct DemoModel: Sendable {
     private(set) var available: [String: Int64] = [:]
     /// What each channel shows, by channel and SKU.
     private(set) var shown: [String: [String: Int64]] = [:]
+    /// Where the channels listen, once they do, in the order of `DemoShops.all`.
+    private(set) var places: [String] = []
+
+    mutating func opened(_ places: [String]) {
+        self.places = places
+    }
+
     /// A commit changed levels.
     mutating func committed(_ changes: [ChangeEvent], at instant: ContinuousClock.Instant, time: Timestamp) {
         for case .inventory(let level, let cause, let txId) in changes where level.tracked {

@@ -9,7 +9,7 @@ struct DemoPicture {
     let running: Duration
 
     func lines() -> [StyledLine] {
-        let tableRows = max(3, min(model.available.count, (size.rows - 9) / 2))
+        let tableRows = max(3, min(model.available.count, (size.rows - 10) / 2))
         var lines = head + table(tableRows)
         lines.append(StyledLine())
         lines.append(StyledLine().bold("EVENT").plain(" and what it did, newest first"))
@@ -30,6 +30,7 @@ struct DemoPicture {
         return [
             StyledLine().bold("SyncState demo").plain("  \(address)  ").dim("running \(Self.clock(running))"),
             StyledLine().dim("admin key ").plain(key),
+            StyledLine().dim(model.places.joined(separator: " · ")),
             StyledLine().plain(
                 "\(totals.deliveries) webhooks in · \(totals.repeats) of them repeats\(failures)"
                     + " · \(totals.changes) changes · \(totals.told) counts told"

@@ -3,6 +3,7 @@ import NIOConcurrencyHelpers
 /// Chooses which events become lines: each once, when its story is told, and not more than a few a second.
 final class DemoPrinter: Sendable {
     private struct State {
+        var hasSaidWhere = false
         var lastTxId: String?
         var lastLine: ContinuousClock.Instant?
         var skipped = 0
@@ -16,6 +17,10 @@ final class DemoPrinter: Sendable {
 
     func lines(of model: DemoModel, now: ContinuousClock.Instant) -> [String] {
         state.withLockedValue { state in
+            if !state.hasSaidWhere, !model.places.isEmpty {
+                state.hasSaidWhere = true
+                return ["Channels: \(model.places.joined(separator: ", "))"]
+            }
             let ripe = model.events.filter { now - $0.committed >= Self.patience }
             let known = state.lastTxId.flatMap { last in ripe.lastIndex { $0.txId == last } }
             let fresh = ripe.suffix(from: known.map { $0 + 1 } ?? 0)

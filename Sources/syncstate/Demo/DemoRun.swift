@@ -72,6 +72,7 @@ struct DemoRun: Sendable {
                 tasks.addTask { try await draw(watch, stage, display) }
                 tasks.addTask {
                     let api = APIClient(address: address, key: server.processKey, tenant: nil, http: client)
+                    watch.opened(try await stage.places())
                     try await stage.connect(api)
                     try await Task.sleep(for: Self.breath)
                     try await serveCustomers(stage, watch, api)

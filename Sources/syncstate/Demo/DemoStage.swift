@@ -84,6 +84,13 @@ struct DemoStage: Sendable {
         try await api.put("/v1/buffers/STICKER-SET", Buffer(percent: 10))
     }
 
+    /// Where the channels listen; waits until they do.
+    func places() async throws -> [String] {
+        var places: [String] = []
+        for shop in shops { places.append("\(DemoShops.channel(of: shop.domain)) \(try await shop.adminURL())") }
+        return places + ["\(DemoShops.pointOfSale) \(try await sink.url())"]
+    }
+
     /// What each channel shows.
     var shown: [String: [String: Int64]] {
         var counts: [String: [String: Int64]] = [DemoShops.pointOfSale: sink.counts.mapValues(\.count)]

@@ -22,6 +22,10 @@ final class DemoWatch: CommitObserver {
         state.withLockedValue { $0.heard(event, at: instant) }
     }
 
+    func opened(_ places: [String]) {
+        state.withLockedValue { $0.opened(places) }
+    }
+
     func shows(_ shown: [String: [String: Int64]]) {
         state.withLockedValue { model in
             for (channel, counts) in shown { model.shows(counts, on: channel) }
