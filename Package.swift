@@ -31,6 +31,7 @@ let package = Package(
     targets: [
         // C libraries: a module map and a shim header, nothing else.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Tools that know nothing of the domain.
@@ -93,7 +94,7 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Inventory", "Sync",
+                "CSQLite", "Inventory", "Sync",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

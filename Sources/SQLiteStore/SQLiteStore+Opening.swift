@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 package import Inventory
@@ -55,6 +56,7 @@ extension SQLiteStore {
         logger: Logger,
         makeID: @escaping @Sendable (Timestamp) -> String
     ) async throws(StoreError) -> SQLiteStore {
+        _ = withoutMemoryStatistics
         let file = try StoreFile(path: path)
         do {
             let pool = try DatabasePool(path: file.path, configuration: configuration(options))
@@ -76,6 +78,9 @@ extension SQLiteStore {
             }
         }
     }
+
+    /// Done once, before the first connection. Refused when there was one already: then it stays as it is, only slower.
+    private static let withoutMemoryStatistics: Void = { _ = csqlite_disable_memory_statistics() }()
 
     /// Works off what waits, copies the log into the database and lets go of the file. Later calls fail.
     package func close() async {

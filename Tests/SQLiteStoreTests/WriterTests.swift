@@ -99,7 +99,7 @@ struct WriterTests {
         try await withStore { subject, store, path in
             let sku = SKU(stored: "A")
             try await store.write(.default) { tx in try tx.put(Level(sku: sku, physical: 1, updatedAt: tx.now)) }
-            try await DatabaseQueue(path: path).write { db in try db.execute(sql: "UPDATE levels SET physical = 42") }
+            try await DatabaseQueue(path: path).write { db in try db.execute(sql: "UPDATE stock SET physical = 42") }
             try await store.write(.default) { tx in
                 var level = try #require(try tx.level(sku))
                 #expect(level.physical == 42)
@@ -142,14 +142,27 @@ struct WriterTests {
             }
             func rows() async throws -> [String: Int64] {
                 let tables = [
-                    "channel_items", "catalog_items", "orders", "buffer_rules", "dirt", "dirt_counts", "sweeps",
-                    "removed_channels", "channels",
+                    "catalog_items", "orders", "buffer_rules", "dirt", "dirt_counts", "sweeps", "removed_channels",
+                    "channels",
                 ]
                 return try await store.read { source in
-                    try tables.reduce(into: [:]) { rows, table in
+                    var rows: [String: Int64] = [:]
+                    for table in tables {
                         rows[table] = try source.statement("SELECT count(*) FROM \(table)")
                             .first({ _ in }, { $0.int64() })
                     }
+                    try StockRows.scan(source, tenant: 0, after: "") { _, columns in
+                        for column in ["items", "marks"] {
+                            try columns.withBytes { bytes in
+                                try ChannelBytes.forEach(bytes) { _, _ in
+                                    rows[column, default: 0] += 1
+                                    return true
+                                }
+                            }
+                        }
+                        return true
+                    }
+                    return rows
                 }
             }
             let both = try await rows()

@@ -3,23 +3,39 @@ import Sync
 
 /// Reads all that a SKU's row shows, for some SKUs of one tenant at one commit.
 struct DetailReader {
-    private let source: ReadConnection
     private let rules: RuleReader
     private let channelIds: [Int64: ChannelID]
 
     init(_ source: ReadConnection, tenant: Int64) throws {
-        self.source = source
         let channels = try ChannelRows.all(source, tenant: tenant)
         rules = try RuleReader(source, tenant: tenant, channels: channels)
         channelIds = Dictionary(uniqueKeysWithValues: channels.map { ($0.number, $0.channel.channelId) })
     }
 
-    func detail(_ number: Int64, _ level: Level) throws -> InventoryDetail {
-        InventoryDetail(
+    /// Reads the rest of the columns; nil for a SKU that is only spoken of.
+    func detail(_ row: StockRow, _ columns: inout Columns) throws -> InventoryDetail? {
+        guard let level = row.level else { return nil }
+        var items: [(channel: Int64, item: ChannelItem)] = []
+        var dirty: Set<ChannelID> = []
+        try columns.withBytes { bytes in
+            try ChannelBytes.forEach(bytes) { channel, part in
+                if let channelId = channelIds[channel] {
+                    items.append((channel, try ChannelItem(part, row.sku, channelId)))
+                }
+                return true
+            }
+        }
+        try columns.withBytes { bytes in
+            try ChannelBytes.forEach(bytes) { channel, _ in
+                if let channelId = channelIds[channel] { dirty.insert(channelId) }
+                return true
+            }
+        }
+        return InventoryDetail(
             level: level,
             rules: try rules.rules(for: level.sku),
-            items: try ChannelItemRows.all(source, level: number, level.sku, channelIds),
-            dirty: Set(try DirtRows.channels(source, level: number).compactMap { channelIds[$0] })
+            items: items.sorted { $0.channel < $1.channel }.map(\.item),
+            dirty: dirty
         )
     }
 }

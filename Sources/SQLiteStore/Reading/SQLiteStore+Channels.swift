@@ -39,8 +39,9 @@ extension SQLiteStore {
             guard let number = try AccessRows.tenantNumber(source, tenant),
                 let known = try ChannelRows.find(source, tenant: number, channel)
             else { return [] }
-            var rows = try CandidateRows.due(source, known.number, channel, now: now, limit: limit)
-            let fresh = try CandidateRows.fresh(source, known.number, channel, limit: limit)
+            let waiting = CandidateRows(tenant: number, channel: known.number, channelId: channel)
+            var rows = try waiting.due(source, now: now, limit: limit)
+            let fresh = try waiting.fresh(source, limit: limit)
             if rows.isEmpty {
                 rows = fresh
             } else {

@@ -16,20 +16,19 @@ extension SQLiteStore {
             guard let number = try AccessRows.tenantNumber(source, tenant) else { return .empty }
             let details = try DetailReader(source, tenant: number)
             var builder = PageBuilder<InventoryDetail, String>(page, scanLimit: Self.scanLimit)
-            func add(_ row: LevelRow) throws -> Bool {
-                let wanted = row.level.flatMap { filter.wants($0) ? $0 : nil }
-                return builder.add(try wanted.map { try details.detail(row.number, $0) }, at: row.sku.value)
+            func add(_ row: StockRow, _ columns: inout Columns) throws -> Bool {
+                let isWanted = row.level.map(filter.wants) ?? false
+                return builder.add(isWanted ? try details.detail(row, &columns) : nil, at: row.sku.value)
             }
             if let query = filter.query, !query.isEmpty {
                 let search = SKUSearch(query)
-                try LevelRows.scanSKUs(source, tenant: number, after: start) { number, sku in
-                    guard search.matches(sku), let row = try LevelRows.find(source, number: number) else {
-                        return builder.add(nil, at: String(decoding: sku, as: UTF8.self))
-                    }
-                    return try add(row)
+                try StockRows.scanSKUs(source, tenant: number, after: start) { bytes in
+                    let sku = { SKU(stored: String(decoding: bytes, as: UTF8.self)) }
+                    guard search.matches(bytes) else { return builder.add(nil, at: sku().value) }
+                    return try StockRows.find(source, tenant: number, sku(), add) ?? true
                 }
             } else {
-                try LevelRows.scan(source, tenant: number, after: start, add)
+                try StockRows.scan(source, tenant: number, after: start, add)
             }
             return builder.page(cursor.encode)
         }
@@ -37,10 +36,9 @@ extension SQLiteStore {
 
     package func inventoryDetail(_ tenant: TenantID, _ sku: SKU) async throws -> InventoryDetail? {
         try await read { source in
-            guard let number = try AccessRows.tenantNumber(source, tenant),
-                let row = try LevelRows.find(source, tenant: number, sku), let level = row.level
-            else { return nil }
-            return try DetailReader(source, tenant: number).detail(row.number, level)
+            guard let number = try AccessRows.tenantNumber(source, tenant) else { return nil }
+            let details = try DetailReader(source, tenant: number)
+            return try StockRows.find(source, tenant: number, sku, details.detail) ?? nil
         }
     }
 
@@ -49,13 +47,13 @@ extension SQLiteStore {
         let start = try cursor.number(page.cursor)
         return try await read { source in
             guard let number = try AccessRows.tenantNumber(source, tenant),
-                let row = try LevelRows.find(source, tenant: number, sku)
+                let last = try StockRows.find(source, tenant: number, sku, { row, _ in row.lastMovement })
             else { return .empty }
             var builder = PageBuilder<Movement, Int64>(page)
-            var next = row.lastMovement
+            var next = last
             // The cursor names the last movement shown: the page begins with the one before it.
             if let start { next = try MovementRows.link(source, start, sku)?.previous ?? 0 }
-            while next != 0, let link = try MovementRows.link(source, next, sku), link.level == row.number,
+            while next != 0, let link = try MovementRows.link(source, next, sku),
                 builder.add(link.movement, at: next)
             {
                 next = link.previous

@@ -15,18 +15,13 @@ extension SQLiteStore {
     package func alertSummary(_ tenant: TenantID) async throws -> AlertSummary {
         try await read { source in
             guard let number = try AccessRows.tenantNumber(source, tenant) else { return AlertSummary(groups: []) }
-            return AlertSummary(groups: try AlertRows.summary(source, in: RowNumber.range(ofTenant: number)))
+            return AlertSummary(groups: try AlertRows.summary(source, in: RowNumber.range(of: number)))
         }
     }
 
     package func returns(_ tenant: TenantID, _ filter: ReturnFilter, _ page: PageRequest) async throws -> Page<Return> {
         try await newestFirst("returns", tenant, page) { source, number, range, builder in
-            var level: Int64 = 0
-            if let sku = filter.sku {
-                guard let found = try LevelRows.number(source, tenant: number, sku) else { return }
-                level = found
-            }
-            try ReturnRows.scan(source, tenant: number, in: range, filter, level: level) { builder.add($1, at: $0) }
+            try ReturnRows.scan(source, tenant: number, in: range, filter) { builder.add($1, at: $0) }
         }
     }
 
@@ -103,7 +98,7 @@ extension SQLiteStore {
         return try await read { source in
             guard let number = try AccessRows.tenantNumber(source, tenant) else { return .empty }
             var builder = PageBuilder<Element, Int64>(page, scanLimit: Self.scanLimit)
-            let all = RowNumber.range(ofTenant: number)
+            let all = RowNumber.range(of: number)
             let end = min(all.upperBound, (last ?? .max) - 1)
             if end >= all.lowerBound { try scan(source, number, all.lowerBound...end, &builder) }
             return builder.page(cursor.encode)

@@ -9,7 +9,7 @@ extension SQLiteStore {
             var left = limit
             left -= try ExpiryRows.sweepTransactions(connection, now: now, limit: left)
             if left > 0 { left -= try ExpiryRows.sweepAnswers(connection, now: now, limit: left) }
-            if left > 0 { left -= try ExpiryRows.sweepRemovedChannel(connection, limit: left) }
+            if left > 0 { left -= try RemovedChannelRows.sweep(context.memory, limit: left) }
             return left == 0
         }
     }
@@ -52,9 +52,9 @@ extension SQLiteStore {
             var found: [LedgerMismatch] = []
             var seen = 0
             var next: String?
-            try LevelRows.scan(source, tenant: number, after: sku) { row in
+            try StockRows.scan(source, tenant: number, after: sku) { row, _ in
                 seen += 1
-                let sum = try MovementRows.sum(source, from: row.lastMovement, level: row.number)
+                let sum = try MovementRows.sum(source, from: row.lastMovement, row.sku)
                 let level = StockDelta(
                     physical: row.level?.physical ?? 0,
                     reserved: row.level?.reserved ?? 0,

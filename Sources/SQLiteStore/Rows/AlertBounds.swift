@@ -5,8 +5,10 @@ import Sync
 struct AlertBounds {
     /// The wanted types, a bit for each code.
     let types: Int64
-    /// 0: of any SKU, or of any channel.
-    let level: Int64
+    let tenant: Int64
+    /// Empty: of any SKU.
+    let sku: String
+    /// 0: of any channel.
     let channel: Int64
     let state: Alert.State?
     let unread: Bool?
@@ -18,12 +20,8 @@ struct AlertBounds {
         }
         if wanted.isEmpty { return nil }
         types = wanted.reduce(0) { $0 | 1 << $1.storedCode }
-        if let sku = filter.sku {
-            guard let number = try LevelRows.number(source, tenant: tenant, sku) else { return nil }
-            level = number
-        } else {
-            level = 0
-        }
+        self.tenant = tenant
+        sku = filter.sku?.value ?? ""
         if let channelId = filter.channel {
             guard let name = try NameRows.find(source, channelId.value) else { return nil }
             channel = name

@@ -11,24 +11,24 @@ extension AlertRows {
         _ read: (_ number: Int64, Alert?) throws -> Bool
     ) throws {
         let (index, condition) =
-            if bounds.level != 0 {
-                ("alerts_by_level", "a.level_id = ?4 AND a.level_id > 0")
+            if !bounds.sku.isEmpty {
+                ("alerts_by_sku", "tenant_id = ?8 AND sku = ?4 AND sku > ''")
             } else if bounds.unread == true {
-                ("alerts_unread", "a.read = 0")
+                ("alerts_unread", "read = 0")
             } else if bounds.state == .open {
-                ("alerts_open", "a.state = 0")
+                ("alerts_open", "state = 0")
             } else {
                 ("", "true")
             }
         let statement = try source.statement(
             """
-            SELECT (?3 >> a.type) & 1 AND (?4 = 0 OR a.level_id = ?4) AND (?5 = 0 OR a.channel = ?5)
-                    AND (?6 IS NULL OR a.state = ?6) AND (?7 IS NULL OR a.read <> ?7),
-                a.id, a.alert_id, a.type, (SELECT sku FROM levels WHERE id = a.level_id),
-                (SELECT text FROM names WHERE id = a.channel), a.message, a.timestamp, a.last_seen, a.occurrences,
-                a.read, a.state
-            FROM alerts a \(index.isEmpty ? "" : "INDEXED BY \(index)")
-            WHERE a.id BETWEEN ?1 AND ?2 AND \(condition) ORDER BY a.id DESC
+            SELECT (?3 >> type) & 1 AND (?4 = '' OR sku = ?4) AND (?5 = 0 OR channel = ?5)
+                    AND (?6 IS NULL OR state = ?6) AND (?7 IS NULL OR read <> ?7),
+                id, alert_id, type, sku,
+                (SELECT text FROM names WHERE id = channel), message, timestamp, last_seen, occurrences,
+                read, state
+            FROM alerts \(index.isEmpty ? "" : "INDEXED BY \(index)")
+            WHERE id BETWEEN ?1 AND ?2 AND ?8 IS NOT NULL AND \(condition) ORDER BY id DESC
             """
         )
         try statement.forEach(
@@ -36,10 +36,11 @@ extension AlertRows {
                 $0.add(range.lowerBound)
                 $0.add(range.upperBound)
                 $0.add(bounds.types)
-                $0.add(bounds.level)
+                $0.add(bounds.sku)
                 $0.add(bounds.channel)
                 $0.add(bounds.state?.storedCode)
                 $0.add(bounds.unread.map { $0 ? 1 : 0 })
+                $0.add(bounds.tenant)
             },
             { columns in
                 guard columns.bool() else { return try read(columns.int64(), nil) }

@@ -1,22 +1,21 @@
 import Inventory
 
 enum AlertRows {
-    /// The newest row for the key, which has these numbers; 0 stands for no SKU and no channel.
+    /// The newest row for the key, whose channel has this number: 0 for none.
     static func latest(
         _ source: some StatementSource,
         tenant: Int64,
         _ key: AlertKey,
-        level: Int64,
         channel: Int64
     ) throws -> Alert? {
         let statement = try source.statement(
             """
             SELECT alert_id, message, timestamp, last_seen, occurrences, read, state FROM alerts
-            WHERE tenant_id = ? AND type = ? AND level_id = ? AND channel = ? ORDER BY id DESC LIMIT 1
+            WHERE tenant_id = ? AND type = ? AND sku = ? AND channel = ? ORDER BY id DESC LIMIT 1
             """
         )
         return try statement.first(
-            { $0.add(tenant, key.type.storedCode, level, channel) },
+            { $0.add(tenant, key.type.storedCode, key.sku?.value ?? "", channel) },
             { try alert(&$0, try $0.packed(), key) }
         )
     }
@@ -24,9 +23,9 @@ enum AlertRows {
     static func find(_ source: some StatementSource, tenant: Int64, _ alertId: String) throws -> Alert? {
         let statement = try source.statement(
             """
-            SELECT a.id, a.alert_id, a.type, l.sku, (SELECT text FROM names WHERE id = a.channel), a.message,
-                a.timestamp, a.last_seen, a.occurrences, a.read, a.state
-            FROM alerts a LEFT JOIN levels l ON l.id = a.level_id WHERE a.tenant_id = ? AND a.alert_id = ?
+            SELECT id, alert_id, type, sku, (SELECT text FROM names WHERE id = channel), message, timestamp, last_seen,
+                occurrences, read, state
+            FROM alerts WHERE tenant_id = ? AND alert_id = ?
             """
         )
         return try statement.first(
@@ -62,13 +61,12 @@ enum AlertRows {
         _ source: some StatementSource,
         number: Int64,
         tenant: Int64,
-        level: Int64,
         channel: Int64,
         _ alert: Alert
     ) throws {
         let statement = try source.statement(
             """
-            INSERT INTO alerts (id, tenant_id, alert_id, type, level_id, channel, message, timestamp, last_seen,
+            INSERT INTO alerts (id, tenant_id, alert_id, type, sku, channel, message, timestamp, last_seen,
                 occurrences, read, state)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
@@ -78,7 +76,7 @@ enum AlertRows {
             $0.add(tenant)
             $0.add(packed: alert.alertId)
             $0.add(alert.key.type.storedCode)
-            $0.add(level)
+            $0.add(alert.key.sku?.value ?? "")
             $0.add(channel)
             $0.add(alert.message)
             $0.add(alert.timestamp)
@@ -94,7 +92,7 @@ enum AlertRows {
         let statement = try connection.statement(
             """
             UPDATE alerts INDEXED BY alerts_unread SET read = 1
-            WHERE read = 0 AND id BETWEEN ?1 AND ?2 AND (?3 >> type) & 1 AND (?4 = 0 OR level_id = ?4)
+            WHERE read = 0 AND id BETWEEN ?1 AND ?2 AND (?3 >> type) & 1 AND (?4 = '' OR sku = ?4)
                 AND (?5 = 0 OR channel = ?5) AND (?6 IS NULL OR state = ?6)
             """
         )
@@ -102,7 +100,7 @@ enum AlertRows {
             $0.add(range.lowerBound)
             $0.add(range.upperBound)
             $0.add(bounds.types)
-            $0.add(bounds.level)
+            $0.add(bounds.sku)
             $0.add(bounds.channel)
             $0.add(bounds.state?.storedCode)
         }
@@ -115,10 +113,15 @@ enum AlertRows {
         let alertId = try columns.packed()
         let key = AlertKey(
             type: try columns.code(),
-            sku: columns.optionalText().map(SKU.init(stored:)),
+            sku: try sku(&columns),
             channelId: columns.optionalText().map(ChannelID.init(stored:))
         )
         return Numbered(number: number, element: try alert(&columns, alertId, key))
+    }
+
+    private static func sku(_ columns: inout Columns) throws -> SKU? {
+        let text = try columns.text()
+        return text.isEmpty ? nil : SKU(stored: text)
     }
 
     private static func alert(_ columns: inout Columns, _ alertId: String, _ key: AlertKey) throws -> Alert {

@@ -11,8 +11,7 @@ enum CatalogRows {
     ) throws -> CatalogItem? {
         let statement = try source.statement(
             """
-            SELECT l.sku, c.updated_at FROM catalog_items c LEFT JOIN levels l ON l.id = c.level_id
-            WHERE c.channel_id = ? AND c.inventory_item_id = ?
+            SELECT sku, updated_at FROM catalog_items WHERE channel_id = ? AND inventory_item_id = ?
             """
         )
         return try statement.first(
@@ -32,18 +31,17 @@ enum CatalogRows {
     static func carrying(
         _ source: some StatementSource,
         channel: Int64,
-        level: Int64,
         _ sku: SKU,
         _ channelId: ChannelID
     ) throws -> [CatalogItem] {
         let statement = try source.statement(
             """
-            SELECT inventory_item_id, updated_at FROM catalog_items INDEXED BY catalog_items_by_level
-            WHERE channel_id = ? AND level_id = ? ORDER BY inventory_item_id
+            SELECT inventory_item_id, updated_at FROM catalog_items INDEXED BY catalog_items_by_sku
+            WHERE channel_id = ? AND sku = ? ORDER BY inventory_item_id
             """
         )
         return try statement.all(
-            { $0.add(channel, level) },
+            { $0.add(channel, sku.value) },
             { columns in
                 CatalogItem(
                     channelId: channelId,
@@ -55,15 +53,15 @@ enum CatalogRows {
         )
     }
 
-    static func put(_ source: some StatementSource, channel: Int64, level: Int64?, _ item: CatalogItem) throws {
+    static func put(_ source: some StatementSource, channel: Int64, _ item: CatalogItem) throws {
         let statement = try source.statement(
             """
-            INSERT INTO catalog_items (channel_id, inventory_item_id, level_id, updated_at) VALUES (?, ?, ?, ?)
+            INSERT INTO catalog_items (channel_id, inventory_item_id, sku, updated_at) VALUES (?, ?, ?, ?)
             ON CONFLICT (channel_id, inventory_item_id)
-            DO UPDATE SET level_id = excluded.level_id, updated_at = excluded.updated_at
+            DO UPDATE SET sku = excluded.sku, updated_at = excluded.updated_at
             """
         )
-        try statement.run { $0.add(channel, item.inventoryItemId, level, item.updatedAt) }
+        try statement.run { $0.add(channel, item.inventoryItemId, item.sku?.value, item.updatedAt) }
     }
 
     static func delete(_ source: some StatementSource, channel: Int64, _ inventoryItemId: Int64) throws {

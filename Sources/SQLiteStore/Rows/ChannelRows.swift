@@ -1,12 +1,6 @@
 import Inventory
 import Sync
 
-/// A channel with the number that its items, orders and dirt are kept under.
-struct NumberedChannel {
-    let number: Int64
-    let channel: Channel
-}
-
 enum ChannelRows {
     private enum KindCode: Int64, StoredCode {
         case shopify = 0

@@ -4,7 +4,6 @@ import Inventory
 enum MovementRows {
     struct Link {
         let movement: Movement
-        let level: Int64
         /// 0 at the end of the chain.
         let previous: Int64
     }
@@ -12,22 +11,21 @@ enum MovementRows {
     static func insert(
         _ source: some StatementSource,
         number: Int64,
-        level: Int64,
         previous: Int64,
         actor: Int64,
         _ movement: Movement
     ) throws {
         let statement = try source.statement(
             """
-            INSERT INTO movements (id, level_id, previous, movement_id, kind, physical_delta, reserved_delta,
+            INSERT INTO movements (id, previous, sku, movement_id, kind, physical_delta, reserved_delta,
                 suspense_delta, physical, reserved, suspense, tx_id, reference, actor, note, timestamp)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         try statement.run {
             $0.add(number)
-            $0.add(level)
             $0.add(previous)
+            $0.add(movement.sku.value)
             $0.add(packed: movement.movementId)
             $0.add(movement.kind.storedCode)
             $0.add(movement.delta.physical)
@@ -44,16 +42,17 @@ enum MovementRows {
         }
     }
 
+    /// Nil when the row is not there or another SKU's.
     static func link(_ source: some StatementSource, _ number: Int64, _ sku: SKU) throws -> Link? {
         let statement = try source.statement(
             """
             SELECT movement_id, kind, physical_delta, reserved_delta, suspense_delta, physical, reserved, suspense,
-                tx_id, reference, (SELECT text FROM names WHERE id = actor), note, timestamp, level_id, previous
-            FROM movements WHERE id = ?
+                tx_id, reference, (SELECT text FROM names WHERE id = actor), note, timestamp, previous
+            FROM movements WHERE id = ? AND sku = ?
             """
         )
         return try statement.first(
-            { $0.add(number) },
+            { $0.add(number, sku.value) },
             { columns in
                 let movement = Movement(
                     movementId: try columns.packed(),
@@ -75,24 +74,24 @@ enum MovementRows {
                     note: columns.optionalText(),
                     timestamp: columns.timestamp()
                 )
-                return Link(movement: movement, level: columns.int64(), previous: columns.int64())
+                return Link(movement: movement, previous: columns.int64())
             }
         )
     }
 
     /// The sum of a chain. A chain that leads to another SKU or to nowhere ends there, and does not add up.
-    static func sum(_ source: some StatementSource, from last: Int64, level: Int64) throws -> StockDelta {
+    static func sum(_ source: some StatementSource, from last: Int64, _ sku: SKU) throws -> StockDelta {
         let statement = try source.statement(
             """
             SELECT physical_delta, reserved_delta, suspense_delta, previous FROM movements
-            WHERE id = ? AND level_id = ?
+            WHERE id = ? AND sku = ?
             """
         )
         var sum = StockDelta.zero
         var number = last
         while number != 0 {
             let previous = try statement.first(
-                { $0.add(number, level) },
+                { $0.add(number, sku.value) },
                 { columns in
                     sum.physical &+= columns.int64()
                     sum.reserved &+= columns.int64()

@@ -4,9 +4,9 @@ enum ReturnRows {
     static func find(_ source: some StatementSource, tenant: Int64, _ returnId: String) throws -> Return? {
         let statement = try source.statement(
             """
-            SELECT r.id, r.return_id, l.sku, r.quantity, r.disposition, r.order_id,
-                (SELECT text FROM names WHERE id = r.channel), r.note, r.tx_id, r.timestamp, r.updated_at
-            FROM returns r JOIN levels l ON l.id = r.level_id WHERE r.tenant_id = ? AND r.return_id = ?
+            SELECT id, return_id, sku, quantity, disposition, order_id,
+                (SELECT text FROM names WHERE id = channel), note, tx_id, timestamp, updated_at
+            FROM returns WHERE tenant_id = ? AND return_id = ?
             """
         )
         return try statement.first(
@@ -37,13 +37,12 @@ enum ReturnRows {
         _ source: some StatementSource,
         number: Int64,
         tenant: Int64,
-        level: Int64,
         channel: Int64?,
         _ row: Return
     ) throws {
         let statement = try source.statement(
             """
-            INSERT INTO returns (id, tenant_id, return_id, level_id, quantity, disposition, order_id, channel, note,
+            INSERT INTO returns (id, tenant_id, return_id, sku, quantity, disposition, order_id, channel, note,
                 tx_id, timestamp, updated_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
@@ -52,7 +51,7 @@ enum ReturnRows {
             $0.add(number)
             $0.add(tenant)
             $0.add(packed: row.returnId)
-            $0.add(level)
+            $0.add(row.sku.value)
             $0.add(row.quantity)
             $0.add(row.disposition.storedCode)
             $0.add(row.orderId)

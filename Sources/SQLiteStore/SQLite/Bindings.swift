@@ -4,11 +4,13 @@ import Inventory
 /// The parameters of one run, bound in the order of the calls.
 struct Bindings {
     private let handle: OpaquePointer
+    private let arena: BindingArena?
     private var position: Int32 = 0
     private(set) var failure = SQLITE_OK
 
-    init(handle: OpaquePointer) {
+    init(handle: OpaquePointer, arena: BindingArena?) {
         self.handle = handle
+        self.arena = arena
     }
 
     // SQLite's own spelling of "make a copy at once" (sqlite3.h: `((sqlite3_destructor_type)-1)`), which the importer of
@@ -55,18 +57,11 @@ struct Bindings {
 
     mutating func add(_ text: String) {
         position += 1
-        // The address of an empty buffer may be nil, which would bind NULL.
-        if text.isEmpty { return note(sqlite3_bind_text(handle, position, "", 0, Self.transient)) }
         var text = text
-        let code = text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { characters in
-                sqlite3_bind_text(
-                    handle,
-                    position,
-                    characters.baseAddress,
-                    Int32(characters.count),
-                    Self.transient
-                )
+        let code = text.withUTF8 { characters in
+            with(UnsafeRawBufferPointer(characters)) { bytes, destructor in
+                let start = bytes.assumingMemoryBound(to: CChar.self)
+                return sqlite3_bind_text(handle, position, start, Int32(characters.count), destructor)
             }
         }
         note(code)
@@ -78,22 +73,18 @@ struct Bindings {
 
     mutating func add(_ bytes: [UInt8]) {
         position += 1
-        let code = bytes.withUnsafeBytes { buffer in
-            buffer.isEmpty
-                ? sqlite3_bind_zeroblob(handle, position, 0)
-                : sqlite3_bind_blob(handle, position, buffer.baseAddress, Int32(buffer.count), Self.transient)
-        }
-        note(code)
+        note(bytes.withUnsafeBytes { bindBlob($0) })
+    }
+
+    mutating func add(_ bytes: [UInt8]?) {
+        if let bytes { add(bytes) } else { addNull() }
     }
 
     /// A text that is a UUID more often than not: see `PackedUUID`.
     mutating func add(packed text: String) {
         guard let uuid = PackedUUID(text) else { return add(text) }
         position += 1
-        let code = withUnsafeBytes(of: uuid.bytes) { bytes in
-            sqlite3_bind_blob(handle, position, bytes.baseAddress, 16, Self.transient)
-        }
-        note(code)
+        note(withUnsafeBytes(of: uuid.bytes) { bindBlob($0) })
     }
 
     mutating func add(packed text: String?) {
@@ -103,6 +94,26 @@ struct Bindings {
     mutating func addNull() {
         position += 1
         note(sqlite3_bind_null(handle, position))
+    }
+
+    private func bindBlob(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        with(bytes) { start, destructor in
+            sqlite3_bind_blob(handle, position, start, Int32(bytes.count), destructor)
+        }
+    }
+
+    /// Calls `bind` with an address that is never nil (that would bind NULL) and with what SQLite is to do with it: nothing
+    /// when the bytes lie in the arena, a copy at once otherwise.
+    private func with(
+        _ bytes: UnsafeRawBufferPointer,
+        _ bind: (UnsafeRawPointer, sqlite3_destructor_type?) -> Int32
+    ) -> Int32 {
+        if let place = arena?.copy(bytes) { return bind(place, nil) }
+        if let start = bytes.baseAddress { return bind(start, Self.transient) }
+        return withUnsafeBytes(of: 0) { nothing in
+            // Eight bytes of which none is read.
+            nothing.baseAddress.map { bind($0, Self.transient) } ?? SQLITE_MISUSE
+        }
     }
 
     private mutating func note(_ code: Int32) {

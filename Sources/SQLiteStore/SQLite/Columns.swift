@@ -49,6 +49,12 @@ struct Columns {
         return try body(UnsafeBufferPointer(start: start, count: count))
     }
 
+    /// The bytes of a value as they lie in the page, without a copy; none for NULL.
+    mutating func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        position += 1
+        return try body(readBytes())
+    }
+
     mutating func bytes() -> [UInt8] {
         position += 1
         return Array(readBytes())

@@ -4,6 +4,7 @@ import GRDBSQLite
 final class Connection: StatementSource {
     let handle: OpaquePointer
     private var statements: [UInt: PreparedStatement] = [:]
+    private let arena = BindingArena()
     /// How long the write-ahead log was after the last commit.
     private(set) var logPages = 0
 
@@ -16,6 +17,7 @@ final class Connection: StatementSource {
         guard code == SQLITE_OK, let opened else {
             let failure = SQLiteFailure(code: code, on: opened)
             sqlite3_close_v2(opened)
+            arena.deallocate()
             throw failure
         }
         handle = opened
@@ -39,6 +41,7 @@ final class Connection: StatementSource {
     deinit {
         for statement in statements.values { sqlite3_finalize(statement.handle) }
         sqlite3_close_v2(handle)
+        arena.deallocate()
     }
 
     /// Compiled once for each literal: its address is the key.
@@ -57,7 +60,7 @@ final class Connection: StatementSource {
             )
         }
         guard code == SQLITE_OK, let compiled else { throw SQLiteFailure(code: code, on: handle) }
-        let statement = PreparedStatement(handle: compiled)
+        let statement = PreparedStatement(handle: compiled, arena: arena)
         statements[key] = statement
         return statement
     }

@@ -5,11 +5,14 @@ import GRDBSQLite
 /// Every run binds all parameters in their order, so bindings are never cleared, and leaves the statement reset.
 struct PreparedStatement {
     let handle: OpaquePointer
+    /// Nil: SQLite copies what is bound.
+    var arena: BindingArena?
 
     /// Runs to the end; rows, if any, are passed over.
     func run(_ bind: (inout Bindings) -> Void = { _ in }) throws {
+        let mark = arena?.mark ?? 0
+        defer { finish(mark) }
         try start(bind)
-        defer { sqlite3_reset(handle) }
         while try step() {}
     }
 
@@ -18,8 +21,9 @@ struct PreparedStatement {
         _ bind: (inout Bindings) -> Void,
         _ read: (inout Columns) throws -> Value
     ) throws -> Value? {
+        let mark = arena?.mark ?? 0
+        defer { finish(mark) }
         try start(bind)
-        defer { sqlite3_reset(handle) }
         guard try step() else { return nil }
         var columns = Columns(handle: handle)
         return try read(&columns)
@@ -27,8 +31,9 @@ struct PreparedStatement {
 
     /// Every row in turn until `read` answers false.
     func forEach(_ bind: (inout Bindings) -> Void, _ read: (inout Columns) throws -> Bool) throws {
+        let mark = arena?.mark ?? 0
+        defer { finish(mark) }
         try start(bind)
-        defer { sqlite3_reset(handle) }
         while try step() {
             var columns = Columns(handle: handle)
             guard try read(&columns) else { return }
@@ -48,9 +53,15 @@ struct PreparedStatement {
     }
 
     private func start(_ bind: (inout Bindings) -> Void) throws {
-        var bindings = Bindings(handle: handle)
+        var bindings = Bindings(handle: handle, arena: arena)
         bind(&bindings)
         if bindings.failure != SQLITE_OK { throw SQLiteFailure(code: bindings.failure, on: sqlite3_db_handle(handle)) }
+    }
+
+    /// Resets the statement and gives the room of its parameters free: every run binds them all anew.
+    private func finish(_ mark: Int) {
+        sqlite3_reset(handle)
+        arena?.release(to: mark)
     }
 
     /// Whether there is a row.

@@ -5,7 +5,7 @@ import Sync
 enum Migrations {
     private static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in
+        migrator.registerMigration("v1") { db in
             try db.execute(sql: Version1.sql)
             try db.execute(sql: "PRAGMA application_id = \(DatabaseHeader.applicationID)")
         }

@@ -1,11 +1,10 @@
 /// Tables whose rows are numbered by `RowNumber`.
 enum NumberedTable: Int, CaseIterable {
-    case levels, movements, transactions, returns, alerts, quarantine, privacyRequests, importBatches, accessKeys
+    case movements, transactions, returns, alerts, quarantine, privacyRequests, importBatches, accessKeys
 
     /// The highest number between two.
     var highestNumber: StaticString {
         switch self {
-        case .levels: "SELECT max(id) FROM levels WHERE id BETWEEN ? AND ?"
         case .movements: "SELECT max(id) FROM movements WHERE id BETWEEN ? AND ?"
         case .transactions: "SELECT max(id) FROM transactions WHERE id BETWEEN ? AND ?"
         case .returns: "SELECT max(id) FROM returns WHERE id BETWEEN ? AND ?"

@@ -6,8 +6,8 @@ enum RowNumber {
     /// 4,194,303: what is left of a positive number beside the sequence, halved to keep clear of its end.
     static let lastTenant: Int64 = 1 << 22 - 1
 
-    /// Every row number of a tenant. Sequences begin at 1, so that 0 can mean "none" in a reference.
-    static func range(ofTenant number: Int64) -> ClosedRange<Int64> {
+    /// Every row number of a tenant or, in the table `dirt`, of a channel. Sequences begin at 1, so that 0 can mean "none" in a reference.
+    static func range(of number: Int64) -> ClosedRange<Int64> {
         (number << sequenceBits)...((number + 1) << sequenceBits - 1)
     }
 }

@@ -13,9 +13,10 @@ enum Version1 {
             created_at INTEGER
         ) STRICT;
 
-        -- One row for each SKU that anything speaks of; it is a level once updated_at is set.
-        CREATE TABLE levels (
-            id INTEGER PRIMARY KEY,
+        -- One row for each SKU that anything speaks of; it is a level once updated_at is set. It holds all that one order
+        -- touches of a SKU (items: what its channels show; dirt: for which of them it waits), so that at a million SKUs
+        -- an order costs one page for each of its SKUs, read once and written once. See StockRow and ChannelBytes.
+        CREATE TABLE stock (
             tenant_id INTEGER NOT NULL,
             sku TEXT NOT NULL,
             physical INTEGER NOT NULL,
@@ -26,16 +27,18 @@ enum Version1 {
             conditions INTEGER NOT NULL,
             version INTEGER NOT NULL,
             updated_at INTEGER,
-            last_movement INTEGER NOT NULL
-        ) STRICT;
-        CREATE UNIQUE INDEX levels_by_sku ON levels (tenant_id, sku);
+            last_movement INTEGER NOT NULL,
+            items BLOB,
+            dirt BLOB,
+            PRIMARY KEY (tenant_id, sku)
+        ) STRICT, WITHOUT ROWID;
 
-        -- The ledger, append-only. Each row names the SKU's previous one and the level the last, so that appending
+        -- The ledger, append-only. Each row names the SKU's previous one and the SKU's row the last, so that appending
         -- touches no index and one SKU's rows are found without any.
         CREATE TABLE movements (
             id INTEGER PRIMARY KEY,
-            level_id INTEGER NOT NULL,
             previous INTEGER NOT NULL,
+            sku TEXT NOT NULL,
             movement_id ANY NOT NULL,
             kind INTEGER NOT NULL,
             physical_delta INTEGER NOT NULL,
@@ -108,7 +111,7 @@ enum Version1 {
             id INTEGER PRIMARY KEY,
             tenant_id INTEGER NOT NULL,
             return_id ANY NOT NULL,
-            level_id INTEGER NOT NULL,
+            sku TEXT NOT NULL,
             quantity INTEGER NOT NULL,
             disposition INTEGER NOT NULL,
             order_id TEXT,
@@ -119,18 +122,18 @@ enum Version1 {
             updated_at INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX returns_by_return_id ON returns (tenant_id, return_id);
-        CREATE INDEX returns_by_level ON returns (level_id);
+        CREATE INDEX returns_by_sku ON returns (tenant_id, sku);
         CREATE INDEX returns_by_order ON returns (tenant_id, order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX returns_by_disposition ON returns (tenant_id, disposition);
         CREATE INDEX returns_with_note ON returns (tenant_id, channel) WHERE note IS NOT NULL;
 
-        -- level_id and channel are 0 where the alert is about none.
+        -- sku is empty and channel 0 where the alert is about none.
         CREATE TABLE alerts (
             id INTEGER PRIMARY KEY,
             tenant_id INTEGER NOT NULL,
             alert_id ANY NOT NULL,
             type INTEGER NOT NULL,
-            level_id INTEGER NOT NULL,
+            sku TEXT NOT NULL,
             channel INTEGER NOT NULL,
             message TEXT NOT NULL,
             timestamp INTEGER NOT NULL,
@@ -140,8 +143,8 @@ enum Version1 {
             state INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX alerts_by_alert_id ON alerts (tenant_id, alert_id);
-        CREATE INDEX alerts_by_key ON alerts (tenant_id, type, level_id, channel);
-        CREATE INDEX alerts_by_level ON alerts (level_id) WHERE level_id > 0;
+        CREATE INDEX alerts_by_key ON alerts (tenant_id, type, sku, channel);
+        CREATE INDEX alerts_by_sku ON alerts (tenant_id, sku) WHERE sku > '';
         CREATE INDEX alerts_unread ON alerts (id, type, state) WHERE read = 0;
         CREATE INDEX alerts_open ON alerts (id, type, read) WHERE state = 0;
 
@@ -168,58 +171,31 @@ enum Version1 {
         CREATE TABLE removed_channels (
             channel_id INTEGER PRIMARY KEY,
             tenant_id INTEGER NOT NULL,
-            position INTEGER NOT NULL
+            position TEXT NOT NULL
         ) STRICT;
-
-        -- By SKU first: what one order touches lies side by side for all channels.
-        CREATE TABLE channel_items (
-            level_id INTEGER NOT NULL,
-            channel_id INTEGER NOT NULL,
-            inventory_item_id INTEGER,
-            expected INTEGER,
-            known_at INTEGER,
-            missing INTEGER NOT NULL,
-            surplus INTEGER NOT NULL,
-            unexplained_since INTEGER,
-            last_observed_at INTEGER,
-            baseline INTEGER,
-            write_key ANY,
-            write_from INTEGER,
-            write_to INTEGER,
-            write_sent_at INTEGER,
-            contested INTEGER NOT NULL,
-            told_count INTEGER,
-            told_tx_id ANY,
-            told_at INTEGER,
-            last_error TEXT,
-            PRIMARY KEY (level_id, channel_id)
-        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE catalog_items (
             channel_id INTEGER NOT NULL,
             inventory_item_id INTEGER NOT NULL,
-            level_id INTEGER,
+            sku TEXT,
             updated_at INTEGER NOT NULL,
             PRIMARY KEY (channel_id, inventory_item_id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX catalog_items_by_level ON catalog_items (channel_id, level_id) WHERE level_id IS NOT NULL;
+        CREATE INDEX catalog_items_by_sku ON catalog_items (channel_id, sku) WHERE sku IS NOT NULL;
 
-        -- A mark that was set aside waits in two indexes of its own; a fresh one stands in one.
-        CREATE TABLE dirt (
-            level_id INTEGER NOT NULL,
+        -- Which SKUs wait for a channel, oldest first: numbers are the channel's above a sequence. The marks themselves
+        -- stand in stock. What was set aside waits apart until its time.
+        CREATE TABLE dirt (id INTEGER PRIMARY KEY, since INTEGER NOT NULL, sku TEXT NOT NULL) STRICT;
+        CREATE TABLE dirt_aside (
             channel_id INTEGER NOT NULL,
-            generation INTEGER NOT NULL,
+            retry_at INTEGER NOT NULL,
+            sku TEXT NOT NULL,
             since INTEGER NOT NULL,
-            attempts INTEGER NOT NULL,
-            retry_at INTEGER,
-            reason TEXT,
-            PRIMARY KEY (level_id, channel_id)
+            PRIMARY KEY (channel_id, retry_at, sku)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX dirt_fresh ON dirt (channel_id, since) WHERE retry_at IS NULL;
-        CREATE INDEX dirt_aside_by_retry ON dirt (channel_id, retry_at) WHERE retry_at IS NOT NULL;
-        CREATE INDEX dirt_aside_by_since ON dirt (channel_id, since) WHERE retry_at IS NOT NULL;
+        CREATE INDEX dirt_aside_by_since ON dirt_aside (channel_id, since);
         CREATE TABLE dirt_counts (channel_id INTEGER PRIMARY KEY, dirty INTEGER NOT NULL) STRICT;
-        CREATE TABLE sweeps (channel_id INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
+        CREATE TABLE sweeps (channel_id INTEGER PRIMARY KEY, position TEXT NOT NULL) STRICT;
 
         CREATE TABLE quarantine (
             id INTEGER PRIMARY KEY,

@@ -1,4 +1,3 @@
-import Inventory
 import Sync
 
 /// Steps that share one commit, and what came of each.
@@ -8,19 +7,12 @@ struct Batch {
         case failed(any Error)
     }
 
-    /// What neighbouring steps of one tenant have to tell, as one.
-    private struct Told {
-        let tenant: TenantID
-        var events: [ChangeEvent]
-        var dirtied: Set<ChannelID>
-    }
-
     /// A step failed after it had written: the batch is to be rolled back and run again step by step.
     struct NeedsIsolation: Error {}
 
     let steps: [PendingStep]
     private var outcomes: [Outcome] = []
-    private var told: [Told] = []
+    private var told: [StepNotice] = []
 
     init(_ steps: [PendingStep]) {
         self.steps = steps
@@ -75,9 +67,7 @@ struct Batch {
     }
 
     /// In order of the steps.
-    var notices: [CommitNotice] {
-        told.map { CommitNotice(tenant: $0.tenant, events: $0.events, dirtied: $0.dirtied) }
-    }
+    var notices: [CommitNotice] { told.map(\.commitNotice) }
 
     /// Only once the commit is durable. A refusal waits for it too: it may rest on what a step before it wrote.
     func answer() {
@@ -97,10 +87,9 @@ struct Batch {
         outcomes.append(.happened(answer))
         guard let notice = context.takeNotice() else { return }
         if let last = told.indices.last, told[last].tenant == notice.tenant {
-            told[last].events += notice.events
-            told[last].dirtied.formUnion(notice.dirtied)
+            told[last].append(notice)
         } else {
-            told.append(Told(tenant: notice.tenant, events: notice.events, dirtied: notice.dirtied))
+            told.append(notice)
         }
     }
 

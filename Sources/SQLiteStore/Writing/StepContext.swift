@@ -7,7 +7,7 @@ final class StepContext {
     private let clock: any WallClock
     private let makeID: @Sendable (Timestamp) -> String
     /// What the step under way has to tell.
-    private var notice: CommitNotice?
+    private var notice: StepNotice?
 
     init(memory: WriterMemory, clock: any WallClock, makeID: @escaping @Sendable (Timestamp) -> String) {
         self.memory = memory
@@ -22,7 +22,7 @@ final class StepContext {
         return value
     }
 
-    func takeNotice() -> CommitNotice? {
+    func takeNotice() -> StepNotice? {
         defer { notice = nil }
         return notice
     }

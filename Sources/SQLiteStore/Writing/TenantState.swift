@@ -21,7 +21,7 @@ final class TenantState {
         if let highest = highestNumbers[table.rawValue] {
             next = highest + 1
         } else {
-            let range = RowNumber.range(ofTenant: number)
+            let range = RowNumber.range(of: number)
             let stored = try connection.statement(table.highestNumber)
                 .first({ $0.add(range.lowerBound, range.upperBound) }, { $0.optionalInt64() })
             next = ((stored ?? nil) ?? range.lowerBound) + 1
@@ -39,7 +39,8 @@ final class TenantState {
     }
 
     func channel(_ id: ChannelID) throws -> NumberedChannel? {
-        try channels().first { $0.channel.channelId == id }
+        for known in try channels() where known.channel.channelId == id { return known }
+        return nil
     }
 
     func forgetChannels() {

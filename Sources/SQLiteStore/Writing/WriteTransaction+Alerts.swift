@@ -3,21 +3,16 @@ import Sync
 
 extension WriteTransaction {
     func latestAlert(_ key: AlertKey) throws -> Alert? {
-        var (level, channel): (Int64, Int64) = (0, 0)
-        if let sku = key.sku {
-            guard let entry = try memory.entry(sku, of: state) else { return nil }
-            level = entry.number
-        }
+        var channel: Int64 = 0
         if let channelId = key.channelId {
             guard let name = try memory.knownName(channelId.value) else { return nil }
             channel = name
         }
-        return try AlertRows.latest(connection, tenant: state.number, key, level: level, channel: channel)
+        return try AlertRows.latest(connection, tenant: state.number, key, channel: channel)
     }
 
     func alert(_ alertId: String) throws -> Alert? {
-        try memory.flush()
-        return try AlertRows.find(connection, tenant: state.number, alertId)
+        try AlertRows.find(connection, tenant: state.number, alertId)
     }
 
     func put(_ alert: Alert) throws {
@@ -27,7 +22,6 @@ extension WriteTransaction {
             connection,
             number: try state.nextNumber(in: .alerts),
             tenant: state.number,
-            level: try alert.key.sku.map { try memory.madeEntry($0, of: state).number } ?? 0,
             channel: try alert.key.channelId.map { try memory.name($0.value) } ?? 0,
             alert
         )
@@ -35,9 +29,8 @@ extension WriteTransaction {
 
     func markAlertsRead(_ filter: AlertFilter) throws -> Int {
         if filter.unread == false { return 0 }
-        try memory.flush()
         guard let bounds = try AlertBounds(filter, connection, tenant: state.number) else { return 0 }
         beginWriting()
-        return try AlertRows.markRead(connection, in: RowNumber.range(ofTenant: state.number), bounds)
+        return try AlertRows.markRead(connection, in: RowNumber.range(of: state.number), bounds)
     }
 }

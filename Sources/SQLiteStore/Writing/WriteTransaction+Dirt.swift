@@ -6,81 +6,95 @@ extension WriteTransaction {
         let channels = try state.channels()
         guard !channels.isEmpty else { return }
         beginWriting()
-        let entry = try memory.madeEntry(sku, of: state)
-        try memory.enqueue(entry)
-        for channel in channels {
-            entry.mark(channel.number, since: now)
-            noteDirtied(channel.channel.channelId)
-        }
+        let entry = try memory.changedEntry(sku, of: state.number)
+        for channel in channels { try mark(entry, for: channel) }
     }
 
     func markDirty(_ sku: SKU, for channel: ChannelID) throws {
         beginWriting()
-        let number = try number(of: channel)
-        let entry = try memory.madeEntry(sku, of: state)
-        try memory.enqueue(entry)
-        entry.mark(number, since: now)
+        let known = try known(channel)
+        try mark(try memory.changedEntry(sku, of: state.number), for: known)
+    }
+
+    /// A mark that stands keeps all but its generation.
+    private func mark(_ entry: SKUEntry, for channel: NumberedChannel) throws {
         noteDirtied(channel)
+        let generation = try memory.generation()
+        if try entry.raiseMark(of: channel.number, to: generation) { return }
+        let place = try channel.nextPlace(connection)
+        let mark = StoredMark(generation: generation, since: now, place: place)
+        try entry.set(mark, of: channel.number)
+        try DirtRows.add(connection, entry.sku, mark)
+        memory.changeDirtCount(of: channel.number, by: 1)
     }
 
     func requestSweep(of channel: ChannelID) throws {
         beginWriting()
-        try SweepRows.request(connection, channel: try number(of: channel))
-        noteDirtied(channel)
+        let known = try known(channel)
+        try SweepRows.request(connection, channel: known.number)
+        noteDirtied(known)
     }
 
     func expandSweep(of channel: ChannelID, limit: Int) throws -> Bool {
-        guard let number = try state.channel(channel)?.number,
-            let position = try SweepRows.position(connection, channel: number)
+        guard let known = try state.channel(channel),
+            let position = try SweepRows.position(connection, channel: known.number)
         else { return false }
         beginWriting()
         try memory.flush()
-        let range = RowNumber.range(ofTenant: state.number)
-        let rows = try LevelRows.page(
-            connection,
-            in: max(range.lowerBound, position + 1)...range.upperBound,
-            limit: limit
-        )
-        for row in rows {
-            guard let entry = try memory.entry(row.sku, of: state), entry.level?.tracked == true else { continue }
+        var skus: [SKU] = []
+        try StockRows.scanSKUs(connection, tenant: state.number, after: position) { sku in
+            skus.append(SKU(stored: String(decoding: sku, as: UTF8.self)))
+            return skus.count < limit
+        }
+        for sku in skus {
+            guard let entry = try memory.entry(sku, of: state.number), entry.level?.tracked == true else { continue }
             try memory.enqueue(entry)
             entry.level?.version += 1
-            entry.isLevelChanged = true
-            entry.mark(number, since: now)
-            noteDirtied(channel)
+            try mark(entry, for: known)
         }
-        guard rows.count == limit, let last = rows.last else {
-            try SweepRows.finish(connection, channel: number)
+        guard skus.count == limit, let last = skus.last else {
+            try SweepRows.finish(connection, channel: known.number)
             return false
         }
-        try SweepRows.advance(connection, channel: number, to: last.number)
+        try SweepRows.advance(connection, channel: known.number, to: last.value)
         return true
     }
 
     func clear(_ mark: DirtMark) throws {
-        guard let number = try state.channel(mark.channelId)?.number,
-            let entry = try memory.entry(mark.sku, of: state), !isMarkedAnew(entry, number)
-        else { return }
+        guard let (channel, entry, stored) = try standing(mark) else { return }
         beginWriting()
-        let isGone = try DirtRows.clear(
-            connection,
-            level: entry.number,
-            channel: number,
-            generation: mark.generation
-        )
-        if isGone { memory.changeDirtCount(of: number, by: -1) }
+        try memory.enqueue(entry)
+        try DirtRows.remove(connection, channel: channel.number, mark.sku, stored)
+        try entry.set(nil, of: channel.number)
+        memory.changeDirtCount(of: channel.number, by: -1)
     }
 
     func setAside(_ mark: DirtMark) throws {
-        guard let number = try state.channel(mark.channelId)?.number,
-            let entry = try memory.entry(mark.sku, of: state), !isMarkedAnew(entry, number)
-        else { return }
+        guard let (channel, entry, stored) = try standing(mark) else { return }
         beginWriting()
-        try DirtRows.setAside(connection, level: entry.number, channel: number, mark)
+        try memory.enqueue(entry)
+        var aside = stored
+        aside.attempts = mark.attempts
+        aside.retryAt = mark.retryAt
+        aside.reason = mark.reason
+        if aside.retryAt != stored.retryAt {
+            try DirtRows.remove(connection, channel: channel.number, mark.sku, stored)
+            if let retryAt = aside.retryAt {
+                try DirtRows.addAside(connection, channel: channel.number, mark.sku, aside, until: retryAt)
+            } else {
+                aside.place = try channel.nextPlace(connection)
+                try DirtRows.add(connection, mark.sku, aside)
+            }
+        }
+        try entry.set(aside, of: channel.number)
     }
 
-    /// Whether a step of this commit has marked the item, and so after any mark that anybody may have read.
-    private func isMarkedAnew(_ entry: SKUEntry, _ channel: Int64) -> Bool {
-        entry.marks.contains { $0.channel == channel }
+    /// The stored mark, unless it is gone or was made again since: then its generation is another.
+    private func standing(_ mark: DirtMark) throws -> (channel: NumberedChannel, SKUEntry, StoredMark)? {
+        guard let channel = try state.channel(mark.channelId),
+            let entry = try memory.entry(mark.sku, of: state.number),
+            let stored = try entry.mark(of: channel.number), stored.generation == mark.generation
+        else { return nil }
+        return (channel, entry, stored)
     }
 }

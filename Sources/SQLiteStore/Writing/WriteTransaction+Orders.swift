@@ -19,8 +19,7 @@ extension WriteTransaction {
     }
 
     func orderReturn(_ returnId: String) throws -> Return? {
-        try memory.flush()
-        return try ReturnRows.find(connection, tenant: state.number, returnId)
+        try ReturnRows.find(connection, tenant: state.number, returnId)
     }
 
     func put(_ orderReturn: Return) throws {
@@ -30,7 +29,6 @@ extension WriteTransaction {
             connection,
             number: try state.nextNumber(in: .returns),
             tenant: state.number,
-            level: try memory.madeEntry(orderReturn.sku, of: state).number,
             channel: try orderReturn.channelId.map { try memory.name($0.value) },
             orderReturn
         )

@@ -3,32 +3,26 @@ import Sync
 
 extension WriteTransaction {
     func level(_ sku: SKU) throws -> Level? {
-        try memory.entry(sku, of: state)?.level
+        try memory.entry(sku, of: state.number)?.level
     }
 
     func put(_ level: Level) throws {
         beginWriting()
-        let entry = try memory.madeEntry(level.sku, of: state)
-        try memory.enqueue(entry)
-        entry.level = level
-        entry.isLevelChanged = true
+        try memory.changedEntry(level.sku, of: state.number).level = level
     }
 
     func append(_ movement: Movement) throws {
         beginWriting()
-        let entry = try memory.madeEntry(movement.sku, of: state)
+        let entry = try memory.changedEntry(movement.sku, of: state.number)
         let number = try state.nextNumber(in: .movements)
         try MovementRows.insert(
             connection,
             number: number,
-            level: entry.number,
             previous: entry.lastMovement,
             actor: try memory.name(movement.actor),
             movement
         )
-        try memory.enqueue(entry)
         entry.lastMovement = number
-        entry.isLevelChanged = true
     }
 
     func bufferRule(_ scope: BufferScope) throws -> BufferRule? {

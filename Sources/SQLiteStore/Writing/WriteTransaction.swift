@@ -10,7 +10,8 @@ final class WriteTransaction: StoreTransaction {
     let memory: WriterMemory
     private let makeID: @Sendable (Timestamp) -> String
     private(set) var events: [ChangeEvent] = []
-    private(set) var dirtied: Set<ChannelID> = []
+    /// Few, so that a search is quicker than a hash.
+    private var dirtied: [NumberedChannel] = []
 
     init(
         _ tenant: TenantID,
@@ -31,24 +32,29 @@ final class WriteTransaction: StoreTransaction {
 
     func emit(_ event: ChangeEvent) { events.append(event) }
 
-    func noteDirtied(_ channel: ChannelID) { dirtied.insert(channel) }
+    func noteDirtied(_ channel: NumberedChannel) {
+        for known in dirtied where known === channel { return }
+        dirtied.append(channel)
+    }
 
     /// Says that the step writes from here on: if it fails now, it must be rolled back.
     func beginWriting() { memory.stepHasWritten = true }
 
     /// What observers are told of this step; nil when it wrote nothing.
-    var notice: CommitNotice? {
+    var notice: StepNotice? {
         guard memory.stepHasWritten || !events.isEmpty else { return nil }
-        return CommitNotice(tenant: tenant, events: events, dirtied: dirtied)
+        return StepNotice(tenant: tenant, events: events, dirtied: dirtied)
     }
 
     /// The channel's number, for a write.
     ///
     /// Throws `DomainError.notFound` when there is no such channel: it may have been deleted since the caller read it.
-    func number(of channel: ChannelID) throws -> Int64 {
+    func number(of channel: ChannelID) throws -> Int64 { try known(channel).number }
+
+    func known(_ channel: ChannelID) throws -> NumberedChannel {
         guard let known = try state.channel(channel) else {
             throw DomainError.notFound("There is no channel \(channel)")
         }
-        return known.number
+        return known
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 import Inventory
 import Logging
@@ -46,8 +47,18 @@ final class Writer {
         while let (steps, left) = surroundings.inbox.take(atMost: Self.batchLimit) {
             metrics.waiting(left)
             commit(Batch(steps))
+            gather(after: steps.count)
         }
     }
+
+    /// Those whom a large commit has just answered are about to send their next steps. Without a moment for them the first
+    /// one would be committed alone, and a commit costs as much as several steps. A writer that is not busy never waits.
+    private func gather(after steps: Int) {
+        if steps >= Self.crowd, surroundings.inbox.count < steps / 2 { usleep(Self.momentMicroseconds) }
+    }
+
+    private static let crowd = 8
+    private static let momentMicroseconds: UInt32 = 50
 
     private func commit(_ batch: Batch) {
         var batch = batch

@@ -8,6 +8,8 @@ final class WriterMemory {
     private var tenants: [TenantID: TenantState] = [:]
     private var names: [String: Int64] = [:]
     private var skus = SKUCache()
+    /// The SKU that was asked for last, and is most likely to be asked for next.
+    private var lastEntry: SKUEntry?
     private var queue: [SKUEntry] = []
     private var dirtDifferences: [Int64: Int] = [:]
     /// One for each start of the store that marked anything: the upper part of every generation.
@@ -43,20 +45,33 @@ final class WriterMemory {
     }
 
     /// Nil when nothing speaks of the SKU.
-    func entry(_ sku: SKU, of tenant: TenantState) throws -> SKUEntry? {
-        let key = SKUCache.Key(tenant: tenant.number, sku: sku)
-        if let known = skus.entry(key) { return known }
-        guard let row = try LevelRows.find(connection, tenant: tenant.number, sku) else { return nil }
-        let entry = SKUEntry(tenant: tenant.number, row)
-        skus.add(entry, key)
-        return entry
+    func entry(_ sku: SKU, of tenant: Int64) throws -> SKUEntry? {
+        if let lastEntry, lastEntry.sku == sku, lastEntry.tenant == tenant { return lastEntry }
+        let key = SKUCache.Key(tenant: tenant, sku: sku)
+        if let known = skus.entry(key) {
+            lastEntry = known
+            return known
+        }
+        let stored = try StockRows.find(connection, tenant: tenant, sku) { row, columns in
+            SKUEntry(tenant: tenant, row, &columns)
+        }
+        if let stored {
+            skus.add(stored, key)
+            lastEntry = stored
+        }
+        return stored
     }
 
-    /// The entry, made when nothing spoke of the SKU before.
-    func madeEntry(_ sku: SKU, of tenant: TenantState) throws -> SKUEntry {
-        if let known = try entry(sku, of: tenant) { return known }
-        let entry = SKUEntry(tenant: tenant.number, number: try tenant.nextNumber(in: .levels), sku: sku)
-        skus.add(entry, SKUCache.Key(tenant: tenant.number, sku: sku))
+    /// The entry to be changed, made when nothing spoke of the SKU before. It is written with the commit.
+    func changedEntry(_ sku: SKU, of tenant: Int64) throws -> SKUEntry {
+        let entry: SKUEntry
+        if let known = try self.entry(sku, of: tenant) {
+            entry = known
+        } else {
+            entry = SKUEntry(tenant: tenant, sku: sku)
+            skus.add(entry, SKUCache.Key(tenant: tenant, sku: sku))
+            lastEntry = entry
+        }
         try enqueue(entry)
         return entry
     }
@@ -103,43 +118,18 @@ final class WriterMemory {
     }
 
     private func write(_ entry: SKUEntry) throws {
-        if !entry.isStored {
-            try LevelRows.insert(connection, tenant: entry.tenant, entry)
+        try entry.encode()
+        if entry.isStored {
+            try StockRows.update(connection, entry)
+        } else {
+            try StockRows.insert(connection, entry)
             entry.isStored = true
-        } else if entry.isLevelChanged {
-            try LevelRows.update(connection, entry)
         }
-        entry.isLevelChanged = false
-        for position in entry.items.indices where entry.items[position].isChanged {
-            try write(&entry.items[position], of: entry)
-        }
-        for mark in entry.marks {
-            let wasClean = try DirtRows.mark(
-                connection,
-                level: entry.number,
-                channel: mark.channel,
-                generation: try generation(),
-                since: mark.since
-            )
-            if wasClean { changeDirtCount(of: mark.channel, by: 1) }
-        }
-        entry.marks.removeAll(keepingCapacity: true)
         entry.isQueued = false
     }
 
-    private func write(_ slot: inout SKUEntry.Item, of entry: SKUEntry) throws {
-        guard let item = slot.item else { return }
-        if slot.isStored {
-            try ChannelItemRows.update(connection, level: entry.number, channel: slot.channel, item)
-        } else {
-            try ChannelItemRows.insert(connection, level: entry.number, channel: slot.channel, item)
-            slot.isStored = true
-        }
-        slot.isChanged = false
-    }
-
     /// The generation of this commit's marks: higher than any given out before, by this process or one before it.
-    private func generation() throws -> Int64 {
+    func generation() throws -> Int64 {
         let upper: Int64
         if let epoch {
             upper = epoch
@@ -175,6 +165,7 @@ final class WriterMemory {
 
     /// After a commit that succeeded.
     func settle() {
+        lastEntry = nil
         skus.age()
         if tenants.count > Self.tenantLimit { forgetAll() }
     }
@@ -184,12 +175,9 @@ final class WriterMemory {
         tenants = [:]
         names = [:]
         skus.removeAll()
+        lastEntry = nil
         queue = []
         dirtDifferences = [:]
         epoch = nil
-    }
-
-    func forgetSKUs() {
-        skus.removeAll()
     }
 }
