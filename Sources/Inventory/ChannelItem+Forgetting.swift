@@ -1,21 +1,20 @@
 extension ChannelItem {
-    /// Drops what is believed of the channel's count, with all that was suspected on the strength of it.
+    /// Drops what is believed of the channel's count, with all that was suspected on the strength of it. Baselines stay:
+    /// what a reading contained it still contains.
     package mutating func forgetKnowledge() {
+        revision += 1
         expected = nil
         knownAt = nil
+        needsReread = false
         missing = 0
+        tied = 0
         surplus = 0
         unexplainedSince = nil
         lastObservedAt = nil
+        doubtedAt = nil
+        unprovenSecond = nil
         pendingWrite = nil
-    }
-}
-
-extension ChannelItem {
-    /// Ends all doubt: what was unexplained has been decided.
-    package mutating func settleAsExplained() {
-        missing = 0
-        surplus = 0
-        settleIfExplained()
+        contested = false
+        disagreements = []
     }
 }

@@ -1,31 +1,106 @@
+/// A level as the channel answered it to a question of ours.
+package struct LiveLevel: Hashable, Sendable {
+    package let available: Int64
+    /// When the level last changed, by the channel's clock.
+    package let updatedAt: Timestamp
+    /// When it was read, by the same clock.
+    package let readAt: Timestamp
+
+    package init(available: Int64, updatedAt: Timestamp, readAt: Timestamp) {
+        self.available = available
+        self.updatedAt = updatedAt
+        self.readAt = readAt
+    }
+
+    /// Whether the second of the level was over when it was read: only then nothing of that second can be missing.
+    package var isSecondOver: Bool { readAt.seconds > updatedAt.seconds }
+
+    var observed: ChannelItem.Observation { ChannelItem.Observation(available: available, moment: updatedAt) }
+}
+
 extension ChannelItem {
-    /// Takes in a live reading that we asked for: it ends the doubt about a write, and is judged though it ties with
-    /// what is known.
-    package mutating func take(available: Int64, at moment: Timestamp, now: Timestamp) {
+    /// Takes in a reading of our own. `asked` is the item's revision when it was asked for; nil for a page that was not
+    /// asked for this item. A reading that ties with what is known is judged if nothing happened since; otherwise
+    /// `needsReread` asks for another.
+    package mutating func take(_ reading: LiveLevel, asked: Int64?, now: Timestamp) -> Verdict {
+        let isLastWord = asked == revision
+        guard expected != nil, let known = knownAt else {
+            learn(reading.observed, isProven: reading.isSecondOver)
+            return .first
+        }
+        revision += 1
         if let write = pendingWrite {
-            pendingWrite = nil
-            // The write either happened or did not; orders since have moved what is expected in both cases.
-            let moved = (expected ?? write.from) - write.from
-            if available == write.to + moved {
-                expected = available
-                knownAt = max(knownAt ?? moment, moment)
-                return
+            let newest = max(known, write.newest?.moment ?? known)
+            guard write.hasFailed, isLastWord || reading.updatedAt.seconds > newest.seconds else {
+                return hold(reading.observed)
             }
+            endFailedWrite(write, by: reading.observed, now: now)
         }
-        guard let known = knownAt, let expected else {
-            self.expected = available
-            knownAt = moment
-            return
+        prove(by: reading)
+        if isLastWord, contradictsOurTime(reading) { knownAt = reading.updatedAt }
+        let verdict = judge(reading.observed, isLastWord: isLastWord, now)
+        if verdict == .stale, isLastWord { return takeOlder(reading) }
+        return verdict
+    }
+
+    /// A first knowledge. Orders up to its second are contained in it, in its own second only if that was over.
+    mutating func learn(_ observed: Observation, isProven: Bool) {
+        revision += 1
+        expected = observed.available + uncounted.sum(after: observed.moment)
+        knownAt = observed.moment
+        uncounted.forget(through: observed.moment)
+        missing = 0
+        tied = 0
+        surplus = 0
+        needsReread = false
+        guard baseline == nil else { return }
+        baseline = isProven ? observed.moment : observed.moment.adding(milliseconds: -1000)
+        unprovenSecond = isProven ? nil : observed.moment
+    }
+
+    /// Takes a reading as the count that everything begins with, whatever was believed before. Answers the units that the
+    /// merchant holds by it: what it showed, and what orders have moved since.
+    package mutating func beginCounting(by reading: LiveLevel) -> Int64 {
+        forgetKnowledge()
+        baseline = nil
+        let held = reading.available + uncounted.sum(after: reading.updatedAt)
+        learn(reading.observed, isProven: reading.isSecondOver)
+        uncounted = OrderMoves()
+        return held
+    }
+
+    /// Keeps what an order moved while nobody has said how many there are: a count that is read meanwhile may be older.
+    package mutating func keepUncounted(_ effect: OrderEffects.Effect) {
+        // Before the first knowledge `explain` keeps it.
+        if expected != nil { uncounted.add(effect.physicalDelta, at: effect.moment) }
+    }
+
+    /// The same level, read once its second was over, contains the whole second. A later one no longer tells.
+    private mutating func prove(by reading: LiveLevel) {
+        guard let unproven = unprovenSecond, reading.updatedAt.seconds >= unproven.seconds else { return }
+        let isSameLevel = reading.updatedAt.seconds == unproven.seconds && reading.available == expected
+        if isSameLevel, !reading.isSecondOver { return }
+        if isSameLevel { baseline = max(baseline ?? reading.updatedAt, reading.updatedAt) }
+        unprovenSecond = nil
+    }
+
+    /// A level older than what is known, though nothing happened since it was asked for: a replica that lags. The same
+    /// value ends what was doubted all the same.
+    private mutating func takeOlder(_ reading: LiveLevel) -> Verdict {
+        needsReread = reading.available != expected
+        guard !needsReread else { return .stale }
+        missing -= tied
+        tied = 0
+        endDoubtIfExplained()
+        return .echo
+    }
+
+    /// A replica lags for seconds; what differs by more than a minute from the channel's own clock came from no clock of
+    /// the channel.
+    private func contradictsOurTime(_ reading: LiveLevel) -> Bool {
+        guard let knownAt, reading.updatedAt.seconds < knownAt.seconds, reading.available != expected else {
+            return false
         }
-        if available == expected || moment.seconds < known.seconds {
-            self.knownAt = max(known, moment)
-            return
-        }
-        unexplainedSince = unexplainedSince ?? now
-        lastObservedAt = now
-        shift(by: available - expected)
-        self.expected = available
-        knownAt = max(known, moment)
-        settleIfExplained()
+        return abs(reading.readAt.seconds - knownAt.seconds) > 60
     }
 }

@@ -1,26 +1,57 @@
 /// What we believe one channel shows for one SKU, and what nobody has explained about it. Source: domain.md section 5.
+///
+/// Through everything but writes and decisions, `expected - (surplus - missing)` moves only by what orders say: whatever
+/// else the channel shows stays on one of the two accounts until somebody decides about it.
 package struct ChannelItem: Hashable, Sendable {
     package let channelId: ChannelID
     package let sku: SKU
     /// Shopify's inventory item; nil for `http` channels and for a SKU the shop does not carry (or carries twice).
     package var inventoryItemId: Int64?
+
+    // What is known.
     /// The count that the channel shows now, as far as we know; nil before the first knowledge.
     package var expected: Int64?
     /// The channel's own time of that knowledge.
     package var knownAt: Timestamp?
+    /// Set while only a re-read can tell: what was seen ties with what is known, or a write failed.
+    package var needsReread: Bool
+    /// Rises with everything that bears on a reading under way: a reading is the last word only if it did not.
+    package var revision: Int64
+
+    // What nobody has explained.
     /// Units that seem sold and no order has explained yet; never negative.
     package var missing: Int64
+    /// How many of `missing` come from a lower value in the very second of our knowledge. `expected` does not contain
+    /// them: whether that value was the later one only the re-read tells.
+    package var tied: Int64
     /// Units that seem added and nothing has explained yet; never negative.
     package var surplus: Int64
     /// When the first and the last unexplained observation were made, by our clock; nil when all is explained.
     package var unexplainedSince: Timestamp?
     package var lastObservedAt: Timestamp?
+    /// The channel's own time of the first unexplained observation.
+    package var doubtedAt: Timestamp?
+
+    // What a reading that became ours contains.
     /// Orders and refunds of this channel up to this second are contained in a reading that became ours.
     package var baseline: Timestamp?
-    /// A write that has left and whose fate is not known.
+    /// The second of the first knowledge while it is not certain that the second was over when it was read.
+    package var unprovenSecond: Timestamp?
+    /// What orders moved before the first reading, or before anybody had said how many there are.
+    package var uncounted: OrderMoves
+
+    /// A write that has left and whose fate is not known, or that failed and waits for its re-read.
     package var pendingWrite: PendingWrite?
+
+    // Decisions.
+    /// When unexplained stock was last decided about: those of the last hour.
+    package var disagreements: [Timestamp]
+    /// A person must say who is right; until then nothing is written.
     package var contested: Bool
-    /// What was told last, and when.
+    /// When somebody must look at this item again, by our clock; nil when nothing waits. Set by `schedule`.
+    package var lookAt: Timestamp?
+
+    // What was told.
     package var lastTold: Told?
     package var lastError: String?
 
@@ -33,21 +64,6 @@ package struct ChannelItem: Hashable, Sendable {
             self.count = count
             self.txId = txId
             self.timestamp = timestamp
-        }
-    }
-
-    /// The intent is stored before it leaves; its key is used again after a crash and never for another intent.
-    package struct PendingWrite: Hashable, Sendable {
-        package let idempotencyKey: String
-        package let from: Int64
-        package let to: Int64
-        package let sentAt: Timestamp
-
-        package init(idempotencyKey: String, from: Int64, to: Int64, sentAt: Timestamp) {
-            self.idempotencyKey = idempotencyKey
-            self.from = from
-            self.to = to
-            self.sentAt = sentAt
         }
     }
 
@@ -81,7 +97,20 @@ package struct ChannelItem: Hashable, Sendable {
         self.contested = contested
         self.lastTold = lastTold
         self.lastError = lastError
+        needsReread = false
+        revision = 0
+        tied = 0
+        uncounted = OrderMoves()
+        disagreements = []
     }
 
     package var unexplained: Int64 { surplus - missing }
+
+    /// Units of this channel that the count formula keeps back: what seems sold, and what a write of unknown fate hides.
+    package var suspense: Int64 { missing + (pendingWrite?.suspense ?? 0) }
+
+    /// Whether a write has left and nobody knows what became of it.
+    package var awaitsFate: Bool { pendingWrite.map { !$0.hasFailed } ?? false }
+
+    package var isExplained: Bool { missing == 0 && surplus == 0 }
 }

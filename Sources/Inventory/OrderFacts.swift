@@ -6,19 +6,23 @@ package struct OrderSnapshot: Hashable, Sendable {
     package let updatedAt: Timestamp
     package let lines: [OrderLine]
     package let refunds: [Refund]
+    /// Whether units were added or taken off since the order was made; nil where the channel does not say.
+    package let isEdited: Bool?
 
     package init(
         orderId: Int64,
         createdAt: Timestamp,
         updatedAt: Timestamp,
         lines: [OrderLine],
-        refunds: [Refund]
+        refunds: [Refund],
+        isEdited: Bool? = nil
     ) {
         self.orderId = orderId
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.lines = lines
         self.refunds = refunds
+        self.isEdited = isEdited
     }
 }
 

@@ -9,7 +9,9 @@ extension OrderState {
         writer.write(orderId)
         writer.write(createdAt)
         writer.write(updatedAt)
-        writer.write(UInt8(needsReread ? 1 : 0))
+        writer.write(firstUpdatedAt)
+        writer.write(reread?.rawValue ?? 0)
+        writer.write(lookAt)
         writer.write(Int64(lines.count))
         for line in lines {
             writer.write(line.lineId)
@@ -28,6 +30,17 @@ extension OrderState {
                 writer.write(line.restock.code)
             }
         }
+        writer.write(Int64(additions.count))
+        for addition in additions {
+            writer.write(addition.lineId)
+            writer.write(addition.quantity)
+            writer.write(addition.moment)
+        }
+        writer.write(Int64(contained.count))
+        for (sku, units) in contained.sorted(by: { $0.key < $1.key }) {
+            writer.write(sku.value)
+            writer.write(units)
+        }
         return writer.bytes
     }
 
@@ -38,7 +51,11 @@ extension OrderState {
         orderId = try reader.readInt64()
         createdAt = try reader.readTimestamp()
         updatedAt = try reader.readTimestamp()
-        needsReread = try reader.readByte() == 1
+        firstUpdatedAt = try reader.readTimestamp()
+        let reason = try reader.readByte()
+        reread = Reread(rawValue: reason)
+        guard reason == 0 || reread != nil else { throw DamagedValue() }
+        lookAt = try reader.readTimestamp()
         lines = []
         for _ in 0..<(try reader.readCount()) {
             let lineId = try reader.readInt64()
@@ -58,6 +75,17 @@ extension OrderState {
                 lines.append(RefundLine(lineId: lineId, sku: sku, quantity: quantity, restock: restock))
             }
             refunds.append(Refund(refundId: refundId, createdAt: createdAt, note: nil, lines: lines))
+        }
+        additions = []
+        for _ in 0..<(try reader.readCount()) {
+            let (lineId, quantity) = (try reader.readInt64(), try reader.readInt64())
+            guard let moment = try reader.readTimestamp() else { throw DamagedValue() }
+            additions.append(DatedAddition(lineId: lineId, quantity: quantity, moment: moment))
+        }
+        contained = [:]
+        for _ in 0..<(try reader.readCount()) {
+            guard let sku = try reader.readText() else { throw DamagedValue() }
+            contained[SKU(stored: sku)] = try reader.readInt64()
         }
         guard reader.isAtEnd else { throw DamagedValue() }
     }

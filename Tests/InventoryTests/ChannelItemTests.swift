@@ -3,116 +3,141 @@ import Testing
 
 @Suite("What a channel shows: looked at again, never believed blindly")
 struct ChannelItemTests {
-    static let now = Timestamp(millisecondsSinceEpoch: 1_790_000_100_000)
-
-    func time(_ seconds: Int64) -> Timestamp { Timestamp(millisecondsSinceEpoch: 1_790_000_000_000 + seconds * 1000) }
-
-    func item(expected: Int64 = 10, knownAt: Int64 = 0) throws -> ChannelItem {
-        ChannelItem(
-            channelId: try ChannelID("shop"),
-            sku: try SKU("A"),
-            expected: expected,
-            knownAt: time(knownAt)
-        )
-    }
-
-    func sale(_ units: Int64, at seconds: Int64) throws -> OrderEffects.Effect {
-        OrderEffects.Effect(sku: try SKU("A"), kind: .sale, units: units, moment: time(seconds))
-    }
-
-    func restock(_ units: Int64, at seconds: Int64) throws -> OrderEffects.Effect {
-        OrderEffects.Effect(sku: try SKU("A"), kind: .restock, units: units, moment: time(seconds))
-    }
-
-    @Test("Order first or level first, both ways end alike")
-    func bothWays() throws {
-        var orderFirst = try item()
-        orderFirst.explain(try sale(3, at: 5))
-        #expect(orderFirst.observe(available: 7, at: time(5), now: Self.now) == .echo)
-        var levelFirst = try item()
-        #expect(levelFirst.observe(available: 7, at: time(5), now: Self.now) == .unexplained)
-        #expect(levelFirst.missing == 3)
-        levelFirst.explain(try sale(3, at: 5))
-        #expect(orderFirst == levelFirst)
-        #expect(levelFirst.missing == 0 && levelFirst.surplus == 0 && levelFirst.unexplainedSince == nil)
-    }
-
     @Test("A rise never reduces what is missing")
-    func riseDoesNotHideADrop() throws {
-        var shown = try item()
-        _ = shown.observe(available: 7, at: time(5), now: Self.now)
-        _ = shown.observe(available: 9, at: time(6), now: Self.now)
+    func riseDoesNotHideADrop() {
+        var shown = Shop.item()
+        shown.see(7, at: 5)
+        shown.see(9, at: 6)
         #expect(shown.missing == 3)
         #expect(shown.surplus == 2)
         #expect(shown.unexplained == -1)
+        #expect(shown.expected == 9)
     }
 
     @Test("A drop first takes back surplus")
-    func dropTakesBackSurplus() throws {
-        var shown = try item()
-        _ = shown.observe(available: 12, at: time(5), now: Self.now)
-        _ = shown.observe(available: 9, at: time(6), now: Self.now)
+    func dropTakesBackSurplus() {
+        var shown = Shop.item()
+        shown.see(12, at: 5)
+        shown.see(9, at: 6)
         #expect(shown.surplus == 0)
         #expect(shown.missing == 1)
     }
 
+    @Test("A drop is in suspense from this commit on, a rise is not believed yet")
+    func suspense() {
+        var shown = Shop.item()
+        #expect(shown.see(7, at: 5) == .unexplained)
+        #expect(shown.suspense == 3)
+        var risen = Shop.item()
+        #expect(risen.see(13, at: 5) == .unexplained)
+        #expect(risen.suspense == 0 && risen.surplus == 3)
+    }
+
     @Test("An older level is stale, an equal one an echo, a first one knowledge")
-    func verdicts() throws {
-        var shown = try item(knownAt: 5)
-        #expect(shown.observe(available: 3, at: time(4), now: Self.now) == .stale)
-        #expect(shown.observe(available: 10, at: time(9), now: Self.now) == .echo)
-        #expect(shown.knownAt == time(9))
-        var fresh = ChannelItem(channelId: try ChannelID("shop"), sku: try SKU("A"))
-        #expect(fresh.observe(available: 4, at: time(1), now: Self.now) == .first)
+    func verdicts() {
+        var shown = Shop.item(knownAt: 5)
+        let before = shown
+        #expect(shown.see(3, at: 4) == .stale)
+        #expect(shown == before, "nothing happens")
+        #expect(shown.see(10, at: 9) == .echo)
+        #expect(shown.knownAt == Shop.time(9))
+        #expect(shown.expected == before.expected && shown.isExplained)
+        var fresh = ChannelItem(channelId: ChannelID(stored: "shop"), sku: Shop.sku, inventoryItemId: 7)
+        #expect(fresh.see(4, at: 1) == .first)
         #expect(fresh.expected == 4)
     }
 
     @Test("Of the same second: a lower value is missing at once, a higher one waits for the re-read")
-    func sameSecond() throws {
-        var shown = try item(knownAt: 5)
-        _ = shown.observe(available: 12, at: time(5), now: Self.now)
+    func sameSecond() {
+        var shown = Shop.item(knownAt: 5)
+        shown.see(12, at: 5)
         #expect(shown.expected == 10 && shown.surplus == 0)
-        #expect(shown.unexplainedSince != nil)
-        _ = shown.observe(available: 8, at: time(5), now: Self.now)
+        #expect(shown.unexplainedSince != nil && shown.needsReread)
+        shown.see(8, at: 5)
         #expect(shown.missing == 2)
+        shown.see(9, at: 5)
+        #expect(shown.missing == 2, "the lowest counts")
     }
 
-    @Test("While a write is under way the channel may show either value")
-    func pendingWrite() throws {
-        var shown = try item()
-        shown.pendingWrite = ChannelItem.PendingWrite(idempotencyKey: "k", from: 10, to: 6, sentAt: Self.now)
-        #expect(shown.observe(available: 6, at: time(3), now: Self.now) == .echo)
-        #expect(shown.observe(available: 10, at: time(3), now: Self.now) == .echo)
-        #expect(shown.observe(available: 8, at: time(4), now: Self.now) == .unexplained)
+    @Test("The re-read of the same second says which value was the later one", arguments: [8, 10, 12] as [Int64])
+    func rereadEndsATie(live: Int64) {
+        var shown = Shop.item(knownAt: 5)
+        shown.see(8, at: 5)
+        shown.read(Shop.reading(live, at: 5))
+        #expect(shown.expected == live)
+        #expect(shown.missing == max(0, 10 - live))
+        #expect(shown.surplus == max(0, live - 10))
+        #expect(!shown.needsReread)
     }
 
-    @Test("A reading that was asked for ends the doubt about a write")
-    func readingAfterAWrite() throws {
-        var happened = try item()
-        happened.pendingWrite = ChannelItem.PendingWrite(idempotencyKey: "k", from: 10, to: 6, sentAt: Self.now)
-        var lost = happened
-        happened.take(available: 6, at: time(4), now: Self.now)
-        lost.take(available: 10, at: time(4), now: Self.now)
-        #expect(happened.expected == 6 && happened.missing == 0 && happened.pendingWrite == nil)
-        #expect(lost.expected == 10 && lost.missing == 0 && lost.pendingWrite == nil)
+    @Test("A later value does not hide what a tie may have sold")
+    func laterValueAfterATie() {
+        var shown = Shop.item(knownAt: 5)
+        shown.see(8, at: 5)
+        shown.see(10, at: 6)
+        #expect(shown.missing == 2 && shown.surplus == 2)
+        #expect(shown.expected == 10 && shown.tied == 0)
     }
 
-    @Test("What happened before our knowledge is in the reading already")
-    func beforeTheReading() throws {
-        var shown = try item(knownAt: 5)
-        shown.explain(try sale(2, at: 4))
-        #expect(shown.expected == 10)
-        #expect(shown.surplus == 2)
-        shown.explain(try restock(3, at: 9))
-        #expect(shown.surplus == 0)
-        #expect(shown.expected == 11)
+    @Test("A reading that ties is judged only if nothing was observed, explained or written since it was asked for")
+    func overtakenReading() {
+        let overtakers: [(String, (inout ChannelItem) -> Void)] = [
+            ("observed", { $0.see(10, at: 5) }),
+            ("explained", { $0.hear(Shop.sale(1, at: 6)) }),
+            (
+                "written",
+                {
+                    $0.write(9)
+                    $0.endWrite(at: Shop.time(5), now: Shop.now)
+                }
+            ),
+        ]
+        for (name, overtake) in overtakers {
+            var shown = Shop.item(knownAt: 5)
+            let asked = shown.revision
+            overtake(&shown)
+            let expected = shown.expected
+            _ = shown.take(Shop.reading(12, at: 5), asked: asked, now: Shop.now)
+            #expect(shown.needsReread, "\(name): it is asked for again")
+            #expect(shown.expected == expected && shown.surplus == 0, "\(name): nothing is believed")
+        }
+        var quiet = Shop.item(knownAt: 5)
+        quiet.read(Shop.reading(12, at: 5))
+        #expect(quiet.expected == 12 && quiet.surplus == 2 && !quiet.needsReread)
     }
 
-    @Test("A baseline contains what happened up to and including its second")
-    func baseline() throws {
-        var shown = try item()
-        shown.baseline = time(5)
-        #expect(shown.contains(try sale(1, at: 5)))
-        #expect(!shown.contains(try sale(1, at: 6)))
+    @Test("A page that was not asked for this item is judged like a webhook")
+    func page() {
+        var shown = Shop.item(knownAt: 5)
+        #expect(shown.take(Shop.reading(12, at: 5), asked: nil, now: Shop.now) == .unexplained)
+        #expect(shown.needsReread && shown.expected == 10)
+        #expect(shown.take(Shop.reading(8, at: 6), asked: nil, now: Shop.now) == .unexplained)
+        #expect(shown.expected == 8 && shown.missing == 2 && !shown.needsReread)
+        #expect(shown.take(Shop.reading(1, at: 4), asked: nil, now: Shop.now) == .stale)
+    }
+
+    @Test("A replica that lags is asked again; a time that no clock of the channel made is not held against it")
+    func lag() {
+        var shown = Shop.item(knownAt: 50)
+        #expect(shown.read(Shop.reading(12, at: 45, after: 6)) == .stale)
+        #expect(shown.expected == 10 && shown.needsReread)
+        #expect(shown.read(Shop.reading(10, at: 45, after: 6)) == .echo)
+        #expect(!shown.needsReread)
+        var future = Shop.item(knownAt: 100_000)
+        #expect(future.read(Shop.reading(12, at: 45, after: 6)) == .unexplained)
+        #expect(future.expected == 12 && future.knownAt == Shop.time(45))
+    }
+
+    @Test("Forgetting lets go of all that was suspected, and keeps what a reading contained")
+    func forgetting() {
+        var shown = Shop.item()
+        shown.baseline = Shop.time(-5)
+        shown.see(7, at: 5)
+        shown.forgetKnowledge()
+        #expect(shown.suspense == 0 && shown.expected == nil && shown.unexplainedSince == nil)
+        #expect(shown.baseline == Shop.time(-5))
+        shown.read(Shop.reading(6, at: 9))
+        #expect(shown.expected == 6 && shown.isExplained)
+        #expect(shown.baseline == Shop.time(-5), "what happened since the first baseline still counts")
     }
 }

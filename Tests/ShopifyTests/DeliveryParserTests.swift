@@ -99,7 +99,13 @@ struct DeliveryParserTests {
     @Test func readsEditsAndDeletions() throws {
         #expect(
             try DeliveryParser.parse(topic: "orders/edited", try Samples.fixture("docs/orders_edited"))
-                == .orderEdited(orderId: 820_982_911_946_154_508)
+                == .orderEdited(
+                    OrderEdit(
+                        orderId: 820_982_911_946_154_508,
+                        committedAt: try time("2022-01-01T00:00:00Z"),
+                        additions: [OrderEdit.Addition(lineId: 78_643_924_236_718_240, quantity: 1)]
+                    )
+                )
         )
         #expect(
             try parse("orders/delete", #"{"id":820982911946154508}"#) == .orderDeleted(orderId: 820_982_911_946_154_508)

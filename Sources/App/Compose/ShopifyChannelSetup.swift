@@ -21,6 +21,13 @@ struct ShopifyChannelSetup {
                     + " the other shop from a database of its own"
             )
         }
+        if case .shopify(let settings) = held?.kind, settings.locationId != wanted.locationId {
+            throw SettingsError(
+                .shopifyLocationId,
+                "is \(wanted.locationId), and the channel \(Self.channelId) is of location \(settings.locationId): delete"
+                    + " that channel first, for what is known of one location's counts says nothing about another's"
+            )
+        }
         let kind = Channel.Kind.shopify(
             Channel.ShopifySettings(
                 shop: wanted.shop,

@@ -88,6 +88,20 @@ extension SyncStateServer {
             newID: parts.newID,
             logger: logger
         )
+        let operations = ChannelOperations(
+            store: store,
+            directory: directory,
+            gateways: gateways,
+            settings: rules,
+            clock: clock
+        )
+        let reconciliation = ReconcileService(
+            directory: directory,
+            operations: operations,
+            settings: rules,
+            clock: clock,
+            logger: logger
+        )
         let observers: [any CommitObserver] = [directory, reader, broadcasts, CommitMetrics()]
         for observer in observers { store.observe(observer) }
 
@@ -98,13 +112,7 @@ extension SyncStateServer {
             reader: reader,
             intake: DeliveryIntake(store: store, settings: rules),
             directory: directory,
-            operations: ChannelOperations(
-                store: store,
-                directory: directory,
-                gateways: gateways,
-                settings: rules,
-                clock: clock
-            ),
+            operations: operations,
             board: board,
             vault: vault,
             settings: rules,
@@ -132,7 +140,7 @@ extension SyncStateServer {
             host: host,
             port: purpose == .serving ? settings.port : 0,
             web: WebServer(web),
-            background: purpose == .serving ? [broadcasts, maintenance] : [],
+            background: purpose == .serving ? [broadcasts, reconciliation, maintenance] : [],
             logger: logger,
             close: {
                 await client.shutdown()

@@ -20,7 +20,7 @@ struct DetailReader {
         try columns.withBytes { bytes in
             try ChannelBytes.forEach(bytes) { channel, part in
                 if let channelId = channelIds[channel] {
-                    items.append((channel, try ChannelItem(part, row.sku, channelId)))
+                    items.append((channel, try ChannelItem(channelId: channelId, sku: row.sku, encoded: part)))
                 }
                 return true
             }

@@ -29,6 +29,38 @@ extension SQLiteStore {
         }
     }
 
+    package func attention(
+        _ tenant: TenantID,
+        _ channel: ChannelID,
+        now: Timestamp,
+        limit: Int
+    ) async throws -> Attention {
+        try await read { source in
+            guard let number = try AccessRows.tenantNumber(source, tenant),
+                let known = try ChannelRows.find(source, tenant: number, channel)?.number
+            else { return Attention(items: [], orders: [], next: nil) }
+            let looks = LookRows(tenant: number, channel: known, channelId: channel)
+            let next = [
+                try LookRows.next(source, channel: known, after: now),
+                try OrderRows.nextDue(source, channel: known, after: now),
+            ]
+            return Attention(
+                items: try looks.due(source, now: now, limit: limit),
+                orders: try OrderRows.due(source, channel: known, now: now, limit: limit),
+                next: next.compactMap(\.self).min()
+            )
+        }
+    }
+
+    package func intendedBatch(_ tenant: TenantID, _ channel: ChannelID) async throws -> IntendedBatch? {
+        try await read { source in
+            guard let number = try AccessRows.tenantNumber(source, tenant),
+                let known = try ChannelRows.find(source, tenant: number, channel)?.number
+            else { return nil }
+            return try IntentRows.find(source, channel: known)
+        }
+    }
+
     package func broadcastCandidates(
         _ tenant: TenantID,
         _ channel: ChannelID,

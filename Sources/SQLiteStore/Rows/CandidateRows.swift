@@ -47,7 +47,9 @@ struct CandidateRows {
     private func candidate(_ columns: inout Columns) throws -> Unruled {
         let row = try StockRow(&columns)
         let item = try columns.withBytes { items in
-            try ChannelBytes.part(of: channel, in: items).map { try ChannelItem($0, row.sku, channelId) }
+            try ChannelBytes.part(of: channel, in: items).map {
+                try ChannelItem(channelId: channelId, sku: row.sku, encoded: $0)
+            }
         }
         let mark = try columns.withBytes { dirt in
             try ChannelBytes.part(of: channel, in: dirt).map { try StoredMark($0) }

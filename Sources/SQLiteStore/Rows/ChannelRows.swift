@@ -15,7 +15,7 @@ enum ChannelRows {
         let statement = try source.statement(
             """
             SELECT id, channel_id, kind, shop, location_id, admin_url, api_version, authority, url, sealed_credentials,
-                pause, last_error, last_reconciled_at, created_at, updated_at
+                pause, last_error, last_reconciled_at, reconciliation, created_at, updated_at
             FROM channels WHERE tenant_id = ? ORDER BY id
             """
         )
@@ -26,7 +26,7 @@ enum ChannelRows {
         let statement = try source.statement(
             """
             SELECT id, channel_id, kind, shop, location_id, admin_url, api_version, authority, url, sealed_credentials,
-                pause, last_error, last_reconciled_at, created_at, updated_at
+                pause, last_error, last_reconciled_at, reconciliation, created_at, updated_at
             FROM channels WHERE tenant_id = ? AND channel_id = ?
             """
         )
@@ -37,7 +37,7 @@ enum ChannelRows {
         let statement = try source.statement(
             """
             SELECT id, channel_id, kind, shop, location_id, admin_url, api_version, authority, url, sealed_credentials,
-                pause, last_error, last_reconciled_at, created_at, updated_at,
+                pause, last_error, last_reconciled_at, reconciliation, created_at, updated_at,
                 (SELECT t.tenant_id FROM tenants t WHERE t.id = channels.tenant_id)
             FROM channels ORDER BY id
             """
@@ -55,8 +55,8 @@ enum ChannelRows {
         let statement = try source.statement(
             """
             INSERT INTO channels (kind, shop, location_id, admin_url, api_version, authority, url, sealed_credentials,
-                pause, last_error, last_reconciled_at, updated_at, tenant_id, channel_id, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                pause, last_error, last_reconciled_at, reconciliation, updated_at, tenant_id, channel_id, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         try statement.run {
@@ -71,7 +71,8 @@ enum ChannelRows {
         let statement = try source.statement(
             """
             UPDATE channels SET kind = ?, shop = ?, location_id = ?, admin_url = ?, api_version = ?, authority = ?,
-                url = ?, sealed_credentials = ?, pause = ?, last_error = ?, last_reconciled_at = ?, updated_at = ?
+                url = ?, sealed_credentials = ?, pause = ?, last_error = ?, last_reconciled_at = ?, reconciliation = ?,
+                updated_at = ?
             WHERE id = ?
             """
         )
@@ -84,6 +85,7 @@ enum ChannelRows {
     /// Takes the channel away at once; its rows are nobody's from then on and go as the sweep comes by.
     static func remove(_ source: some StatementSource, tenant: Int64, number: Int64) throws {
         try source.statement("DELETE FROM channels WHERE id = ?").run { $0.add(number) }
+        try IntentRows.put(source, channel: number, nil)
         try source.statement("INSERT INTO removed_channels (channel_id, tenant_id, position) VALUES (?, ?, 0)")
             .run { $0.add(number, tenant) }
     }
@@ -107,6 +109,7 @@ enum ChannelRows {
         bindings.add(channel.pause?.storedCode)
         bindings.add(channel.lastError)
         bindings.add(channel.lastReconciledAt)
+        bindings.add(channel.reconciliation.encoded())
         bindings.add(channel.updatedAt)
     }
 
@@ -136,6 +139,7 @@ enum ChannelRows {
             pause: try columns.optionalCode(),
             lastError: columns.optionalText(),
             lastReconciledAt: columns.optionalTimestamp(),
+            reconciliation: try Reconciliation(encoded: columns.bytes()),
             createdAt: columns.timestamp(),
             updatedAt: columns.timestamp()
         )

@@ -49,6 +49,14 @@ enum RemovedChannelRows {
         DELETE FROM dirt_aside WHERE channel_id = ?1 AND ?3 IS NOT NULL
             AND (retry_at, sku) IN (SELECT retry_at, sku FROM dirt_aside WHERE channel_id = ?1 LIMIT ?2)
         """,
+        """
+        DELETE FROM looks WHERE channel_id = ?1 AND ?3 IS NOT NULL
+            AND (look_at, sku) IN (SELECT look_at, sku FROM looks WHERE channel_id = ?1 LIMIT ?2)
+        """,
+        """
+        DELETE FROM suspects WHERE channel_id = ?1 AND ?3 IS NOT NULL
+            AND sku IN (SELECT sku FROM suspects WHERE channel_id = ?1 LIMIT ?2)
+        """,
     ]
 
     private static func sweepDirt(_ connection: Connection, _ channel: Int64, limit: Int) throws -> Int {

@@ -130,3 +130,20 @@ extension Alert.State: StoredCode {
         }
     }
 }
+
+extension Authority: StoredCode {
+    var storedCode: Int64 {
+        switch self {
+        case .adopt: 0
+        case .enforce: 1
+        }
+    }
+
+    init?(storedCode: Int64) {
+        switch storedCode {
+        case 0: self = .adopt
+        case 1: self = .enforce
+        default: return nil
+        }
+    }
+}

@@ -103,9 +103,11 @@ enum Version1 {
         CREATE TABLE orders (
             channel_id INTEGER NOT NULL,
             order_id INTEGER NOT NULL,
+            look_at INTEGER,
             state BLOB NOT NULL,
             PRIMARY KEY (channel_id, order_id)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX orders_by_look ON orders (channel_id, look_at) WHERE look_at IS NOT NULL;
 
         CREATE TABLE returns (
             id INTEGER PRIMARY KEY,
@@ -164,6 +166,7 @@ enum Version1 {
             pause INTEGER,
             last_error TEXT,
             last_reconciled_at INTEGER,
+            reconciliation BLOB NOT NULL,
             created_at INTEGER NOT NULL,
             updated_at INTEGER NOT NULL
         ) STRICT;
@@ -173,6 +176,21 @@ enum Version1 {
             tenant_id INTEGER NOT NULL,
             position TEXT NOT NULL
         ) STRICT;
+
+        -- What of a channel must be looked at again and when, and which of its items hold units in suspense: few at a time.
+        -- The items themselves stand in stock. Of each channel the write whose fate is not known.
+        CREATE TABLE looks (
+            channel_id INTEGER NOT NULL,
+            look_at INTEGER NOT NULL,
+            sku TEXT NOT NULL,
+            PRIMARY KEY (channel_id, look_at, sku)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE suspects (
+            channel_id INTEGER NOT NULL,
+            sku TEXT NOT NULL,
+            PRIMARY KEY (channel_id, sku)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE intents (channel_id INTEGER PRIMARY KEY, batch BLOB NOT NULL) STRICT;
 
         CREATE TABLE catalog_items (
             channel_id INTEGER NOT NULL,

@@ -70,7 +70,9 @@ final class SKUEntry {
     private func position(of channel: Int64, _ channelId: ChannelID) throws -> Int {
         if let known = items.firstIndex(where: { $0.channel == channel }) { return known }
         let stored = try itemBytes.withUnsafeBytes { bytes in
-            try ChannelBytes.part(of: channel, in: bytes).map { try ChannelItem($0, sku, channelId) }
+            try ChannelBytes.part(of: channel, in: bytes).map {
+                try ChannelItem(channelId: channelId, sku: sku, encoded: $0)
+            }
         }
         items.append(Item(channel: channel, item: stored, isChanged: false))
         return items.count - 1

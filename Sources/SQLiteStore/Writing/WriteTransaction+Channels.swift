@@ -38,7 +38,28 @@ extension WriteTransaction {
     func put(_ item: ChannelItem) throws {
         beginWriting()
         let number = try number(of: item.channelId)
-        try memory.changedEntry(item.sku, of: state.number).set(item, of: number)
+        let entry = try memory.changedEntry(item.sku, of: state.number)
+        let before = try entry.item(of: number, item.channelId)
+        try entry.set(item, of: number)
+        if item.lookAt != before?.lookAt {
+            try LookRows.move(connection, channel: number, item.sku, from: before?.lookAt, to: item.lookAt)
+        }
+        if (item.suspense != 0) != (before.map { $0.suspense != 0 } ?? false) {
+            try SuspectRows.put(connection, channel: number, item.sku, holdsSuspense: item.suspense != 0)
+        }
+        if let lookAt = item.lookAt { noteAttention(item.channelId, at: lookAt) }
+    }
+
+    func itemsInSuspense(of channel: ChannelID, limit: Int) throws -> [ChannelItem] {
+        guard let number = try state.channel(channel)?.number else { return [] }
+        return try SuspectRows.all(connection, channel: number, limit: limit).compactMap { sku in
+            try memory.entry(sku, of: state.number)?.item(of: number, channel)
+        }
+    }
+
+    func put(_ batch: IntendedBatch?, of channel: ChannelID) throws {
+        beginWriting()
+        try IntentRows.put(connection, channel: try number(of: channel), batch)
     }
 
     func catalogItem(_ inventoryItemId: Int64, of channel: ChannelID) throws -> CatalogItem? {

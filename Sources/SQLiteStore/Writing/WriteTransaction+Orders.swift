@@ -10,6 +10,7 @@ extension WriteTransaction {
     func put(_ order: OrderState, of channel: ChannelID) throws {
         beginWriting()
         try OrderRows.put(connection, channel: try number(of: channel), order)
+        if let lookAt = order.lookAt { noteAttention(channel, at: lookAt) }
     }
 
     func deleteOrders(of channel: ChannelID) throws -> Int {

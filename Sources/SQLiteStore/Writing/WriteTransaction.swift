@@ -12,6 +12,7 @@ final class WriteTransaction: StoreTransaction {
     private(set) var events: [ChangeEvent] = []
     /// Few, so that a search is quicker than a hash.
     private var dirtied: [NumberedChannel] = []
+    private var attention: [ChannelID: Timestamp] = [:]
 
     init(
         _ tenant: TenantID,
@@ -37,13 +38,17 @@ final class WriteTransaction: StoreTransaction {
         dirtied.append(channel)
     }
 
+    func noteAttention(_ channel: ChannelID, at moment: Timestamp) {
+        attention[channel] = min(attention[channel] ?? moment, moment)
+    }
+
     /// Says that the step writes from here on: if it fails now, it must be rolled back.
     func beginWriting() { memory.stepHasWritten = true }
 
     /// What observers are told of this step; nil when it wrote nothing.
     var notice: StepNotice? {
         guard memory.stepHasWritten || !events.isEmpty else { return nil }
-        return StepNotice(tenant: tenant, events: events, dirtied: dirtied)
+        return StepNotice(tenant: tenant, events: events, dirtied: dirtied, attention: attention)
     }
 
     /// The channel's number, for a write.

@@ -41,7 +41,7 @@ package struct DeliveryParser: DeliveryReader {
         switch effect {
         case .order: .order(try OrderBody.read(&reader))
         case .refund: try RefundBody.readDelivery(&reader)
-        case .orderEdited: .orderEdited(orderId: try OrderBody.readEdit(&reader))
+        case .orderEdited: .orderEdited(try OrderBody.readEdit(&reader))
         case .orderDeleted: .orderDeleted(orderId: try reader.readMemberID("id"))
         case .level(let isConnect): .level(try InventoryBody.readLevel(&reader, isConnect: isConnect))
         case .levelDisconnected: try InventoryBody.readDisconnect(&reader)

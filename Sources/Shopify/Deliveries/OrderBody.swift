@@ -58,13 +58,54 @@ enum OrderBody {
         )
     }
 
-    /// Which order was edited; the rest of the body is differences, which cannot be merged.
-    static func readEdit(_ reader: inout JSONReader) throws -> Int64 {
+    /// What was added to which lines of which order; what was taken off is in the order itself.
+    static func readEdit(_ reader: inout JSONReader) throws -> OrderEdit {
+        let start = reader.offset
+        var edit: OrderEdit?
+        try reader.readObject { key, reader in
+            if key == "order_edit" { edit = try readEditMembers(&reader) }
+        }
+        return try reader.need(edit, "order_edit", ofObjectAt: start)
+    }
+
+    private static func readEditMembers(_ reader: inout JSONReader) throws -> OrderEdit {
         let start = reader.offset
         var orderId: Int64?
+        var committedAt: Timestamp?
+        var additions: [OrderEdit.Addition] = []
         try reader.readObject { key, reader in
-            if key == "order_edit" { orderId = try reader.readMemberID("order_id") }
+            if key == "order_id" {
+                orderId = try reader.readID()
+            } else if key == "committed_at" {
+                committedAt = try reader.readTimeOrNull()
+            } else if key == "line_items" {
+                try reader.readObject { key, reader in
+                    if key == "additions" { additions = try reader.readArrayOfAdditions() }
+                }
+            }
         }
-        return try reader.need(orderId, "order_edit", ofObjectAt: start)
+        return OrderEdit(
+            orderId: try reader.need(orderId, "order_id", ofObjectAt: start),
+            committedAt: committedAt,
+            additions: additions
+        )
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func readArrayOfAdditions() throws -> [OrderEdit.Addition] {
+        var additions: [OrderEdit.Addition] = []
+        try readArray { reader in
+            var (id, delta): (Int64?, Int64?)
+            try reader.readObject { key, reader in
+                if key == "id" {
+                    id = try reader.readID()
+                } else if key == "delta" {
+                    delta = try reader.readQuantity()
+                }
+            }
+            if let id, let delta { additions.append(OrderEdit.Addition(lineId: id, quantity: delta)) }
+        }
+        return additions
     }
 }

@@ -7,6 +7,7 @@ enum OrderByID: AdminOperation {
             id
             createdAt
             updatedAt
+            edited
             lineItems(first: 250) {
               nodes {
                 id

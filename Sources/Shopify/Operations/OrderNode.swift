@@ -5,6 +5,8 @@ struct OrderNode: Decodable, Sendable {
     let id: GlobalID<Resource.Order>
     let createdAt: ShopifyTime
     let updatedAt: ShopifyTime
+    /// Whether units were added or taken off since it was made; nil where it is not told.
+    let edited: Bool?
     var lineItems: LineConnection
     var refunds: [RefundNode]
 
@@ -19,7 +21,8 @@ struct OrderNode: Decodable, Sendable {
             createdAt: createdAt.timestamp,
             updatedAt: updatedAt.timestamp,
             lines: lineItems.nodes.map { OrderLine(lineId: $0.id.number, sku: $0.usableSKU, quantity: $0.quantity) },
-            refunds: refunds.map(\.refund)
+            refunds: refunds.map(\.refund),
+            isEdited: edited
         )
     }
 }

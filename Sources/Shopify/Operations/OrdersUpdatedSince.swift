@@ -8,6 +8,7 @@ enum OrdersUpdatedSince: AdminOperation {
               id
               createdAt
               updatedAt
+              edited
               lineItems(first: 100) {
                 nodes {
                   id

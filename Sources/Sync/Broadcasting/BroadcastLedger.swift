@@ -5,11 +5,14 @@ struct BroadcastLedger: Sendable {
     let store: any Store
     let settings: SyncSettings
     let tenant: TenantID
-    let channelId: ChannelID
+    let channel: Channel
+
+    var channelId: ChannelID { channel.channelId }
 
     /// One item that was sent and what came of it.
     struct Settlement: Sendable {
-        let candidate: BroadcastCandidate
+        /// Nil for an item that left again after a crash: its mark is looked at anew.
+        let mark: DirtMark?
         let item: PushBatch.Item
         let outcome: PushReport.Outcome
     }
@@ -27,49 +30,27 @@ struct BroadcastLedger: Sendable {
         }
     }
 
-    /// The intent of a compare-and-set, stored before it leaves.
-    func recordIntent(_ items: [PushBatch.Item], txId: String) async throws {
-        try await store.write(tenant) { [channelId] tx in
-            for item in items {
-                guard var row = try tx.channelItem(item.sku, of: channelId), let expected = item.expected else {
-                    continue
-                }
-                row.pendingWrite = ChannelItem.PendingWrite(
-                    idempotencyKey: txId,
-                    from: expected,
-                    to: item.count,
-                    sentAt: tx.now
-                )
-                try tx.put(row)
-            }
-        }
-    }
-
-    /// The write is known not to have happened: nothing is pending any more.
-    func withdrawIntent(_ items: [PushBatch.Item]) async throws {
-        try await store.write(tenant) { [channelId] tx in
-            for item in items {
-                guard var row = try tx.channelItem(item.sku, of: channelId), row.pendingWrite != nil else { continue }
-                row.pendingWrite = nil
-                try tx.put(row)
-            }
-        }
-    }
-
-    func settle(_ settlements: [Settlement], txId: String) async throws {
+    /// Writes down what became of every item of a batch. Answers those that the channel showed another value of, to be
+    /// read again.
+    func settle(_ settlements: [Settlement], txId: String, isResent: Bool = false) async throws -> [Question] {
         try await store.write(tenant) { [self] tx in
+            let step = FateStep(self, tx, txId: txId)
             var told: [SKU] = []
+            var stale: [Question] = []
             for settlement in settlements {
                 switch settlement.outcome {
                 case .told(let moment):
-                    try recordTold(settlement, at: moment, txId, tx)
+                    try step.recordTold(settlement, at: moment)
                     told.append(settlement.item.sku)
-                case .stale, .again:
-                    try endIntent(settlement.item, tx)
+                case .stale:
+                    if let question = try step.fail(settlement.item, isResent: isResent) { stale.append(question) }
+                case .again:
+                    try step.withdraw(settlement.item)
                 case .refused(let reason):
-                    try setAside(settlement, reason, tx)
+                    try step.setAside(settlement, reason)
                 }
             }
+            if channel.shop != nil { try tx.put(IntendedBatch?.none, of: channelId) }
             try tx.put(
                 TransactionRecord(
                     key: TransactionKey(source: channelId.value, txId: txId),
@@ -78,12 +59,13 @@ struct BroadcastLedger: Sendable {
                     channelId: channelId,
                     eventId: nil,
                     reference: "\(told.count) of \(settlements.count) counts",
-                    actor: "broadcaster",
+                    actor: FateStep.actor,
                     timestamp: tx.now,
                     expiresAt: tx.now.adding(settings.transactionTTL)
                 )
             )
             tx.emit(.broadcast(channelId: channelId, txId: txId, skus: told))
+            return stale
         }
     }
 
@@ -101,54 +83,5 @@ struct BroadcastLedger: Sendable {
                 )
             }
         }
-    }
-
-    /// `moment` is the channel's own time of the write, where it gives one.
-    private func recordTold(
-        _ settlement: Settlement,
-        at moment: Timestamp?,
-        _ txId: String,
-        _ tx: any StoreTransaction
-    ) throws {
-        let sku = settlement.item.sku
-        var row = try tx.channelItem(sku, of: channelId) ?? ChannelItem(channelId: channelId, sku: sku)
-        let hadError = row.lastError != nil || settlement.candidate.mark.attempts > 0
-        if let before = settlement.item.expected, row.inventoryItemId != nil {
-            // Orders may have moved what is expected while the write was under way: they still hold.
-            row.expected = settlement.item.count + (row.expected ?? before) - before
-            row.knownAt = max(row.knownAt ?? .distantPast, moment ?? row.knownAt ?? tx.now)
-        } else {
-            row.expected = settlement.item.count
-            row.knownAt = tx.now
-        }
-        row.lastTold = ChannelItem.Told(count: settlement.item.count, txId: txId, timestamp: tx.now)
-        row.lastError = nil
-        row.pendingWrite = nil
-        try tx.put(row)
-        try tx.clear(settlement.candidate.mark)
-        if hadError { try AlertDesk(tx).resolve(AlertKey(type: .syncFailed, sku: sku, channelId: channelId)) }
-    }
-
-    private func endIntent(_ item: PushBatch.Item, _ tx: any StoreTransaction) throws {
-        guard var row = try tx.channelItem(item.sku, of: channelId) else { return }
-        row.pendingWrite = nil
-        try tx.put(row)
-    }
-
-    private func setAside(_ settlement: Settlement, _ reason: String, _ tx: any StoreTransaction) throws {
-        let sku = settlement.item.sku
-        var row = try tx.channelItem(sku, of: channelId) ?? ChannelItem(channelId: channelId, sku: sku)
-        row.lastError = reason
-        row.pendingWrite = nil
-        try tx.put(row)
-        var mark = settlement.candidate.mark
-        mark.attempts += 1
-        mark.reason = reason
-        mark.retryAt = tx.now.adding(Backoff.delay(afterFailures: mark.attempts + 4))
-        try tx.setAside(mark)
-        try AlertDesk(tx).raise(
-            AlertKey(type: .syncFailed, sku: sku, channelId: channelId),
-            "\(channelId) refuses the count of \(sku): \(reason)"
-        )
     }
 }

@@ -3,7 +3,7 @@ import Metrics
 
 /// What one channel's sending is measured by.
 struct BroadcastMetrics: Sendable {
-    let retries: Counter
+    private let retries: Counter
     let told: Counter
     let stale: Counter
     private let batches: Counter
@@ -19,6 +19,8 @@ struct BroadcastMetrics: Sendable {
         batchSize = Recorder(label: "syncstate_broadcast_batch_size", dimensions: dimensions)
         latency = Metrics.Timer(label: "syncstate_broadcast_latency_seconds", dimensions: dimensions)
     }
+
+    func countRetry() { retries.increment() }
 
     /// A batch leaves; its oldest item has waited since `oldest`.
     func sent(_ items: Int, oldest: Timestamp?, now: Timestamp) {

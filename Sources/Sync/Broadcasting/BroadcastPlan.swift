@@ -5,10 +5,12 @@ enum BroadcastPlan: Equatable {
     /// Nothing is to be told: the channel shows the right count already, or must not be told any.
     case clear
     /// What the channel shows is not known (any more): read it first.
-    case read(inventoryItemId: Int64)
+    case read(Question)
     case send(PushBatch.Item)
+    /// Nothing can be said before then: it was asked a moment ago, or a write of unknown fate is under way.
+    case wait(until: Timestamp)
 
-    init(_ candidate: BroadcastCandidate, channel: Channel) {
+    init(_ candidate: BroadcastCandidate, channel: Channel, now: Timestamp) {
         guard let level = candidate.level, level.tracked, candidate.item?.contested != true else {
             self = .clear
             return
@@ -17,7 +19,7 @@ enum BroadcastPlan: Equatable {
         case .http:
             self = Self.planForHTTP(candidate, level, channel)
         case .shopify(let settings):
-            self = Self.planForShopify(candidate, level, settings)
+            self = Self.planForShopify(candidate, level, settings.authority, now)
         }
     }
 
@@ -45,14 +47,27 @@ enum BroadcastPlan: Equatable {
     private static func planForShopify(
         _ candidate: BroadcastCandidate,
         _ level: Level,
-        _ settings: Channel.ShopifySettings
+        _ authority: Authority,
+        _ now: Timestamp
     ) -> BroadcastPlan {
         guard let item = candidate.item, let itemId = item.inventoryItemId else { return .clear }
-        guard let expected = item.expected, item.pendingWrite == nil else { return .read(inventoryItemId: itemId) }
-        var level = level
-        // Nobody's edit flickers: what a person seems to have added stays on show until it is settled.
-        if settings.authority == .adopt { level.physical += item.surplus }
-        let count = level.count(under: candidate.rule)
+        if item.awaitsFate { return .wait(until: now.adding(.seconds(1))) }
+        guard let expected = item.expected, item.isWritable else {
+            if let lookAt = item.lookAt, lookAt > now { return .wait(until: lookAt) }
+            return .read(Question(inventoryItemId: itemId, sku: item.sku, revision: item.revision))
+        }
+        let count: Int64
+        switch authority {
+        case .adopt:
+            // Nobody's edit flickers: what a person seems to have added stays on show until it is settled.
+            var carrying = level
+            carrying.physical += item.surplus
+            count = carrying.count(under: candidate.rule)
+        case .enforce:
+            count = level.count(under: candidate.rule)
+            // What is too much is decided about when it has settled, and then written back.
+            if count == expected - item.surplus { return .clear }
+        }
         if count == expected { return .clear }
         return .send(
             PushBatch.Item(

@@ -3,7 +3,8 @@ package import Logging
 import NIOConcurrencyHelpers
 import ServiceLifecycle
 
-/// Runs a broadcaster for every channel that is not paused, and drains them when the process is asked to stop.
+/// Works for every channel that is not paused: tells it its counts and looks again at what is in doubt. Drains what is to
+/// be told when the process is asked to stop.
 package final class BroadcastService: Service, CommitObserver {
     private struct Key: Hashable, Sendable {
         let tenant: TenantID
@@ -11,8 +12,17 @@ package final class BroadcastService: Service, CommitObserver {
     }
 
     private struct Worker: Sendable {
+        let channel: Channel
         let broadcaster: ChannelBroadcaster
-        let task: Task<Void, Never>
+        let telling: ChannelLoop
+        /// Nil for a channel that cannot be asked.
+        let settling: ChannelLoop?
+        let tasks: [Task<Void, Never>]
+
+        func cancel() async {
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+        }
     }
 
     private let store: any Store
@@ -65,17 +75,25 @@ package final class BroadcastService: Service, CommitObserver {
         for event in notice.events {
             switch event {
             case .buffers(let skus) where skus.isEmpty:
-                return wake(forSweep: true) { $0.tenant == notice.tenant }
+                wakeForSweep(notice.tenant)
             case .channel(let id): woken.insert(id)
             default: break
             }
         }
-        if !woken.isEmpty { wake { $0.tenant == notice.tenant && woken.contains($0.channel) } }
+        workers.withLockedValue { workers in
+            for (key, worker) in workers where key.tenant == notice.tenant {
+                if woken.contains(key.channel) { worker.telling.wake() }
+                if let moment = notice.attention[key.channel] { worker.settling?.wake(at: moment) }
+            }
+        }
     }
 
-    private func wake(forSweep: Bool = false, where matches: (Key) -> Bool) {
+    private func wakeForSweep(_ tenant: TenantID) {
         workers.withLockedValue { workers in
-            for (key, worker) in workers where matches(key) { worker.broadcaster.wake(forSweep: forSweep) }
+            for (key, worker) in workers where key.tenant == tenant {
+                worker.broadcaster.expectSweep()
+                worker.telling.wake()
+            }
         }
     }
 
@@ -87,29 +105,66 @@ package final class BroadcastService: Service, CommitObserver {
             uniquingKeysWith: { first, _ in first }
         )
         let ended: [Key: Worker] = workers.withLockedValue { workers in
-            let ended = workers.filter { key, worker in wanted[key]?.channel != worker.broadcaster.entry.channel }
+            let ended = workers.filter { key, worker in
+                wanted[key].map { $0.channel.isServedOtherwise(than: worker.channel) } ?? true
+            }
             for key in ended.keys { workers[key] = nil }
             return ended
         }
         for (key, worker) in ended {
-            worker.task.cancel()
-            await worker.task.value
+            await worker.cancel()
             if wanted[key] == nil { board.forget(key.tenant, key.channel) }
         }
         for (key, entry) in wanted where workers.withLockedValue({ $0[key] == nil }) {
-            let broadcaster = ChannelBroadcaster(
+            let worker = worker(for: entry)
+            workers.withLockedValue { $0[key] = worker }
+        }
+    }
+
+    private func worker(for entry: DirectoryEntry) -> Worker {
+        let gateway = gateways.gateway(for: entry.channel, credentials: entry.credentials)
+        var logger = logger
+        logger[metadataKey: "tenant"] = "\(entry.tenant)"
+        logger[metadataKey: "channel"] = "\(entry.channel.channelId)"
+        let broadcaster = ChannelBroadcaster(
+            entry: entry,
+            gateway: gateway,
+            store: store,
+            settings: settings,
+            clock: clock,
+            board: board,
+            newID: newID,
+            logger: logger
+        )
+        let telling = ChannelLoop(
+            "broadcast",
+            clock: clock,
+            logger: logger,
+            failed: broadcaster.metrics.countRetry
+        ) {
+            try await broadcaster.round(failures: $0)
+        }
+        var settling: ChannelLoop?
+        if entry.channel.shop != nil {
+            let settler = ChannelSettler(
                 entry: entry,
-                gateway: gateways.gateway(for: entry.channel, credentials: entry.credentials),
+                gateway: gateway,
                 store: store,
                 settings: settings,
                 clock: clock,
                 board: board,
-                newID: newID,
                 logger: logger
             )
-            let worker = Worker(broadcaster: broadcaster, task: Task { await broadcaster.run() })
-            workers.withLockedValue { $0[key] = worker }
+            settling = ChannelLoop("settle", clock: clock, logger: logger) { _ in try await settler.step() }
         }
+        let loops = [telling, settling].compactMap(\.self)
+        return Worker(
+            channel: entry.channel,
+            broadcaster: broadcaster,
+            telling: telling,
+            settling: settling,
+            tasks: loops.map { loop in Task { await loop.run() } }
+        )
     }
 
     private func drain() async {
@@ -117,13 +172,19 @@ package final class BroadcastService: Service, CommitObserver {
             defer { workers = [:] }
             return Array(workers.values)
         }
-        for worker in ending { worker.broadcaster.drain() }
+        for worker in ending {
+            worker.telling.drain()
+            // What is in doubt is looked at again by whoever comes next.
+            for task in worker.tasks.dropFirst() { task.cancel() }
+        }
         let deadline = Task { [drainTime] in
             // Cancelled when all are done in time.
             do { try await Task.sleep(for: drainTime) } catch { return }
-            for worker in ending { worker.task.cancel() }
+            for task in ending.flatMap(\.tasks) { task.cancel() }
         }
-        for worker in ending { await worker.task.value }
+        for worker in ending {
+            for task in worker.tasks { await task.value }
+        }
         deadline.cancel()
     }
 

@@ -1,13 +1,15 @@
 import CoreMetrics
 import Inventory
-import Logging
 
 extension ChannelBroadcaster {
     /// From this many failures in a row on, the counts that wait are named in alerts.
     private static let alertingFailures = 3
 
-    /// One look at what is due, and one batch told.
-    func round(failures: Int) async throws -> RoundResult {
+    typealias Sending = (candidate: BroadcastCandidate, item: PushBatch.Item)
+
+    /// One look at what is due, and one batch told. `failures`: how many rounds in a row have failed before this one.
+    package func round(failures: Int) async throws -> RoundResult {
+        if let batch = try await leftBatch() { return try await resend(batch) }
         let channelId = entry.channel.channelId
         let candidates = try await store.broadcastCandidates(
             entry.tenant,
@@ -21,18 +23,22 @@ extension ChannelBroadcaster {
             return .idle(until: backlog.nextRetryAt)
         }
         var clears: [DirtMark] = []
-        var reads: [Int64] = []
-        var sends: [(candidate: BroadcastCandidate, item: PushBatch.Item)] = []
+        var reads: [Question] = []
+        var sends: [Sending] = []
+        var waits: [Timestamp] = []
+        let now = clock.now
         for candidate in candidates {
-            switch BroadcastPlan(candidate, channel: entry.channel) {
+            switch BroadcastPlan(candidate, channel: entry.channel, now: now) {
             case .clear: clears.append(candidate.mark)
-            case .read(let itemId): reads.append(itemId)
+            case .read(let question): reads.append(question)
             case .send(let item): sends.append((candidate, item))
+            case .wait(let until): waits.append(until)
             }
         }
         try await ledger.clear(clears)
+        if waits.count == candidates.count { return .idle(until: waits.min()) }
         do {
-            if !reads.isEmpty { try await ledger.take(try await gateway.readLevels(reads)) }
+            try await read(reads)
             if !sends.isEmpty {
                 var search = BadItemSearch()
                 return try await send(sends, failures: failures, &search)
@@ -43,53 +49,106 @@ extension ChannelBroadcaster {
         }
     }
 
+    private func read(_ questions: [Question]) async throws {
+        guard !questions.isEmpty else { return }
+        try await readings.take(try await gateway.readLevels(questions.inventoryItemIds), asked: questions)
+    }
+
     private func send(
-        _ sends: [(candidate: BroadcastCandidate, item: PushBatch.Item)],
+        _ planned: [Sending],
         failures: Int,
         _ search: inout BadItemSearch
     ) async throws -> RoundResult {
-        let items = sends.map(\.item)
         let txId = newID(clock.now)
         let compares = entry.channel.shop != nil
-        if compares { try await ledger.recordIntent(items, txId: txId) }
-        metrics.sent(items.count, oldest: sends.map(\.candidate.mark.since).min(), now: clock.now)
-        let report = await gateway.push(PushBatch(txId: txId, items: items))
-        if let throttle = report.throttle {
-            board.update(entry.tenant, entry.channel.channelId) { $0.throttle = throttle }
+        var sends = planned
+        if compares {
+            let leaving = Set(try await ledger.recordIntent(planned.map(\.item), txId: txId).map(\.sku))
+            sends = planned.filter { leaving.contains($0.item.sku) }
+            // Something became known of all of them meanwhile: they are planned anew.
+            if sends.isEmpty { return .progress }
         }
+        let items = sends.map(\.item)
+        metrics.sent(items.count, oldest: sends.map(\.candidate.mark.since).min(), now: clock.now)
+        let report = await push(PushBatch(txId: txId, items: items))
         switch report.verdict {
         case .answered(let outcomes):
             let settlements = zip(sends, outcomes).map {
-                BroadcastLedger.Settlement(candidate: $0.candidate, item: $0.item, outcome: $1)
+                BroadcastLedger.Settlement(mark: $0.candidate.mark, item: $0.item, outcome: $1)
             }
-            try await ledger.settle(settlements, txId: txId)
-            let told = outcomes.count(where: \.isTold)
-            search.accepted += told
-            metrics.told.increment(by: told)
-            board.update(entry.tenant, entry.channel.channelId) {
-                $0.health = .ok
-                $0.lastError = nil
-            }
-            let stale = zip(items, outcomes).compactMap { $1 == .stale ? $0.inventoryItemId : nil }
-            metrics.stale.increment(by: stale.count)
-            if !stale.isEmpty { try await ledger.take(try await gateway.readLevels(stale)) }
-            if outcomes.allSatisfy({ $0 == .again }) {
-                return .failed(retryAfter: nil, reason: "the channel took none of a batch and named none")
-            }
-            return .progress
+            search.accepted += outcomes.count(where: \.isTold)
+            return try await take(settlements, txId: txId)
         case .unavailable(let error):
-            if compares, !error.mayHaveHappened { try await ledger.withdrawIntent(items) }
+            if compares {
+                if error.mayHaveHappened {
+                    expectLeftBatch()
+                } else {
+                    try await ledger.withdrawIntent(items, txId: txId)
+                }
+            }
             return try await handle(error, sends.map(\.candidate), failures: failures)
         case .batchRefused(let reason):
-            if compares { try await ledger.withdrawIntent(items) }
+            if compares { try await ledger.withdrawIntent(items, txId: txId) }
             return try await findTheBadItem(sends, reason: reason, failures: failures, &search)
         }
+    }
+
+    /// What a crash or a lost reply has left leaves again as it was, under its own key, before anything else does.
+    private func resend(_ batch: IntendedBatch) async throws -> RoundResult {
+        let push = batch.push
+        let report = await self.push(push)
+        do {
+            switch report.verdict {
+            case .answered(let outcomes):
+                let settlements = zip(push.items, outcomes).map {
+                    BroadcastLedger.Settlement(mark: nil, item: $0, outcome: $1)
+                }
+                return try await take(settlements, txId: batch.txId, isResent: true)
+            case .unavailable(let error):
+                return try await trouble.answer(to: error)
+            case .batchRefused:
+                // Nothing was written this time; what became of it the first time only a reading tells.
+                let settlements = push.items.map {
+                    BroadcastLedger.Settlement(mark: nil, item: $0, outcome: .stale)
+                }
+                return try await take(settlements, txId: batch.txId, isResent: true)
+            }
+        } catch let error as GatewayError {
+            return try await trouble.answer(to: error)
+        }
+    }
+
+    private func push(_ batch: PushBatch) async -> PushReport {
+        let report = await gateway.push(batch)
+        if let throttle = report.throttle {
+            board.update(entry.tenant, entry.channel.channelId) { $0.throttle = throttle }
+        }
+        return report
+    }
+
+    private func take(
+        _ settlements: [BroadcastLedger.Settlement],
+        txId: String,
+        isResent: Bool = false
+    ) async throws -> RoundResult {
+        let stale = try await ledger.settle(settlements, txId: txId, isResent: isResent)
+        metrics.told.increment(by: settlements.count(where: \.outcome.isTold))
+        metrics.stale.increment(by: stale.count)
+        board.update(entry.tenant, entry.channel.channelId) {
+            $0.health = .ok
+            $0.lastError = nil
+        }
+        try await read(stale)
+        if settlements.allSatisfy({ $0.outcome == .again }) {
+            return .failed(retryAfter: nil, reason: "the channel took none of a batch and named none")
+        }
+        return .progress
     }
 
     /// One bad item never blocks its batch: halves are tried until it stands alone. Where nothing but refusals comes,
     /// it is the channel that fails and not its items.
     private func findTheBadItem(
-        _ sends: [(candidate: BroadcastCandidate, item: PushBatch.Item)],
+        _ sends: [Sending],
         reason: String,
         failures: Int,
         _ search: inout BadItemSearch
@@ -97,9 +156,9 @@ extension ChannelBroadcaster {
         guard sends.count > 1 else {
             search.refused += 1
             let settlements = sends.map {
-                BroadcastLedger.Settlement(candidate: $0.candidate, item: $0.item, outcome: .refused(reason))
+                BroadcastLedger.Settlement(mark: $0.candidate.mark, item: $0.item, outcome: .refused(reason))
             }
-            try await ledger.settle(settlements, txId: newID(clock.now))
+            _ = try await ledger.settle(settlements, txId: newID(clock.now))
             return .progress
         }
         let middle = sends.count / 2
@@ -119,24 +178,10 @@ extension ChannelBroadcaster {
         _ candidates: [BroadcastCandidate],
         failures: Int
     ) async throws -> RoundResult {
-        let channelId = entry.channel.channelId
-        board.update(entry.tenant, channelId) {
-            $0.health = error.retryAfter == nil ? .failing : .throttled
-            $0.lastError = error.reason
-        }
-        if error.kind == .credentials {
-            logger.error("A channel refuses us and is paused", metadata: ["reason": "\(error.reason)"])
-            try await store.write(entry.tenant) { [settings = ledger.settings] tx in
-                let context = CommandContext(tx, settings: settings, actor: "broadcaster")
-                guard try tx.channel(channelId)?.pause == nil else { return }
-                _ = try ChannelCommands.setPause(context, id: channelId, .credentials, because: error.reason)
-            }
-            return .paused
-        }
-        if failures + 1 == Self.alertingFailures {
+        if error.kind != .credentials, failures + 1 == Self.alertingFailures {
             try await ledger.recordFailure(candidates, reason: error.reason)
         }
-        return .failed(retryAfter: error.retryAfter, reason: error.reason)
+        return try await trouble.answer(to: error)
     }
 }
 

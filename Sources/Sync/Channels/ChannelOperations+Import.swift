@@ -11,94 +11,132 @@ extension ChannelOperations {
         _ id: ChannelID,
         dryRun: Bool
     ) async throws -> ChannelReport {
-        let (entry, gateway) = try readableChannel(tenant, id)
-        var report = ChannelReport(dryRun: dryRun, startedAt: clock.now)
-        do {
-            let duplicates = try await mapItems(entry, gateway, &report)
-            report.duplicates = duplicates.sorted()
-            try await eachPage(gateway) { reading in
-                try await take(reading, entry, duplicates, &report)
+        try await withReadableChannel(tenant, id) { entry, gateway in
+            var report = ChannelReport(dryRun: dryRun, startedAt: clock.now)
+            let isDuplicate = try await mapItems(entry, gateway, &report)
+            var tooRecent: [Int64] = []
+            try await eachPage(gateway) { page in
+                let entries = page.reading.entries.filter { !isDuplicate($0) }
+                let reading = LevelReading(entries: entries, readAt: page.reading.readAt)
+                tooRecent += try await take(reading, entry, &report, isLast: false)
+                if tooRecent.count >= gateway.batchLimit {
+                    try await readAgain(&tooRecent, entry, gateway, &report)
+                }
             }
-        } catch let error as GatewayError {
-            throw Self.refusal(error, id)
+            try await readAgain(&tooRecent, entry, gateway, &report)
+            report.finishedAt = clock.now
+            return report
         }
-        report.finishedAt = clock.now
-        return report
     }
 
-    /// Answers the SKUs that several items carry.
+    /// Brings the mapping in line with the shop's catalogue; in a dry run only looks through it. Answers which items share
+    /// their SKU with others.
     private func mapItems(
         _ entry: DirectoryEntry,
         _ gateway: any ChannelGateway,
         _ report: inout ChannelReport
-    ) async throws -> Set<SKU> {
-        var seen: Set<SKU> = []
-        var duplicates: Set<SKU> = []
-        try await eachPage(gateway) { reading in
-            report.checkedItems += reading.entries.count
-            for item in reading.entries {
-                guard let sku = item.sku else {
-                    report.itemsWithoutSKU += 1
-                    continue
-                }
-                if !seen.insert(sku).inserted { duplicates.insert(sku) }
-            }
-            if !report.dryRun { try await map(reading.entries, entry) }
+    ) async throws -> (LevelReading.Entry) -> Bool {
+        var carried = CarriedSKUs()
+        var rivals: Set<Int64> = []
+        try await eachPage(gateway) { page in
+            report.checkedItems += page.reading.entries.count
+            report.itemsWithoutSKU += page.reading.entries.count { $0.sku == nil }
+            for sku in page.reading.entries.compactMap(\.sku) { carried.insert(sku) }
+            if !report.dryRun { rivals.formUnion(try await map(page.reading.entries, entry)) }
         }
-        return duplicates
+        try await mapAnew(rivals, entry, gateway)
+        let duplicates = carried.duplicates()
+        if !duplicates.isEmpty {
+            var listed: Set<SKU> = []
+            try await eachPage(gateway) { page in
+                for sku in page.reading.entries.compactMap(\.sku)
+                where listed.count < ChannelReport.listedDifferences && duplicates.contains(sku) {
+                    listed.insert(sku)
+                }
+            }
+            report.duplicates = listed.sorted()
+        }
+        return { $0.sku.map(duplicates.contains) ?? true }
     }
 
-    private func map(_ items: [LevelReading.Entry], _ entry: DirectoryEntry) async throws {
+    /// Answers the items that share their SKU by what is recorded.
+    private func map(_ items: [LevelReading.Entry], _ entry: DirectoryEntry) async throws -> [Int64] {
         try await store.write(entry.tenant) { [settings] tx in
-            let ledger = StockLedger(tx, settings: settings, txId: tx.newID(), actor: entry.channel.channelId.value)
-            let desk = CatalogueDesk(tx, ledger)
-            for item in items { try desk.map(item.inventoryItemId, to: item.sku, on: entry.channel) }
+            let channelId = entry.channel.channelId
+            let ledger = StockLedger(tx, settings: settings, txId: tx.newID(), actor: channelId.value)
+            let desk = CatalogueDesk(tx, ledger, settings)
+            var rivals: [Int64] = []
+            for item in items {
+                try desk.map(item.inventoryItemId, to: item.sku, on: entry.channel)
+                guard let sku = item.sku, try tx.channelItem(sku, of: channelId)?.inventoryItemId == nil else {
+                    continue
+                }
+                rivals += try tx.catalogItems(sku, of: channelId).map(\.inventoryItemId)
+            }
+            return rivals
+        }
+    }
+
+    /// Of items that share a SKU some may be gone from the shop, and nobody said so: they are asked for by name.
+    private func mapAnew(
+        _ rivals: Set<Int64>,
+        _ entry: DirectoryEntry,
+        _ gateway: any ChannelGateway
+    ) async throws {
+        var left = rivals.sorted()[...]
+        while !left.isEmpty {
+            let reading = try await gateway.readLevels(Array(left.prefix(gateway.batchLimit)))
+            _ = try await map(reading.entries, entry)
+            left = left.dropFirst(gateway.batchLimit)
         }
     }
 
     private func take(
         _ reading: LevelReading,
         _ entry: DirectoryEntry,
-        _ duplicates: Set<SKU>,
-        _ report: inout ChannelReport
-    ) async throws {
-        let known = reading.entries.filter { item in
-            guard let sku = item.sku, item.available != nil else { return false }
-            return !duplicates.contains(sku)
-        }
+        _ report: inout ChannelReport,
+        isLast: Bool
+    ) async throws -> [Int64] {
         let isDryRun = report.dryRun
-        let found = try await store.write(entry.tenant) { [settings] tx in
-            var found: [ChannelReport.Difference] = []
+        let outcomes = try await store.write(entry.tenant) { [settings] tx in
             let context = CommandContext(tx, settings: settings, actor: entry.channel.channelId.value)
-            let step = try FirstReading(context, entry.channel)
-            for item in known {
-                guard let sku = item.sku, let available = item.available else { continue }
-                if let difference = try step.take(
-                    sku,
-                    item,
-                    available: available,
-                    readAt: reading.readAt,
-                    isDryRun: isDryRun
-                ) {
-                    found.append(difference)
-                }
+            let step = try FirstReading(context, entry.channel, isDryRun: isDryRun)
+            let outcomes = try reading.entries.map { try step.take($0, readAt: reading.readAt, isLast: isLast) }
+            try step.record()
+            return outcomes
+        }
+        var tooRecent: [Int64] = []
+        for outcome in outcomes {
+            switch outcome {
+            case .nothing: break
+            case .differs(let difference): report.add(difference)
+            case .tooRecent(let itemId): tooRecent.append(itemId)
             }
-            return found
         }
-        for difference in found {
-            if difference.action == "track" { report.trackedItems += 1 } else { report.add(difference) }
-        }
+        return tooRecent
     }
 
-    func eachPage(
+    /// How often an item that changes with every second is read again before it is taken as it is.
+    private static let readAttempts = 3
+    private static let secondToPass = Duration.milliseconds(1100)
+
+    /// Reads what was too recent to contain its whole second, until it does.
+    private func readAgain(
+        _ tooRecent: inout [Int64],
+        _ entry: DirectoryEntry,
         _ gateway: any ChannelGateway,
-        _ body: (LevelReading) async throws -> Void
+        _ report: inout ChannelReport
     ) async throws {
-        var cursor: String?
-        repeat {
-            let page = try await gateway.catalogPage(after: cursor)
-            try await body(page.reading)
-            cursor = page.next
-        } while cursor != nil
+        for attempt in 1...Self.readAttempts where !tooRecent.isEmpty {
+            try await clock.sleep(for: Self.secondToPass)
+            var left: [Int64] = []
+            while !tooRecent.isEmpty {
+                let batch = Array(tooRecent.prefix(gateway.batchLimit))
+                let reading = try await gateway.readLevels(batch)
+                left += try await take(reading, entry, &report, isLast: attempt == Self.readAttempts)
+                tooRecent.removeFirst(batch.count)
+            }
+            tooRecent = left
+        }
     }
 }

@@ -1,88 +1,142 @@
 package import Inventory
 
 extension ChannelOperations {
-    /// Merges the orders updated since the last pass, so that missed webhooks heal, and takes in the live levels. Source:
+    /// Merges the orders changed since the last pass, so that missed webhooks heal, and takes in the live levels. Source:
     /// domain.md section 7.
-    package func reconcile(_ tenant: TenantID, _ id: ChannelID, dryRun: Bool) async throws -> ChannelReport {
-        let (entry, gateway) = try readableChannel(tenant, id)
-        var report = ChannelReport(dryRun: dryRun, startedAt: clock.now)
-        do {
-            if !dryRun { report.mergedOrders = try await mergeOrders(entry, gateway) }
-            try await eachPage(gateway) { reading in
-                report.checkedItems += reading.entries.count
-                for difference in try await compare(reading, entry, isDryRun: dryRun) { report.add(difference) }
+    ///
+    /// Every page is a commit of its own and the place of the next one is kept with the channel: `resuming`, a pass that a
+    /// crash cut short goes on there, with what it had checked before missing from the report.
+    package func reconcile(
+        _ tenant: TenantID,
+        _ id: ChannelID,
+        dryRun: Bool,
+        resuming: Bool = false
+    ) async throws -> ChannelReport {
+        try await withReadableChannel(tenant, id) { entry, gateway in
+            if dryRun {
+                var report = ChannelReport(dryRun: true, startedAt: clock.now)
+                try await eachPage(gateway) { page in
+                    try await compare(page.reading, entry, into: &report)
+                }
+                report.finishedAt = clock.now
+                return report
             }
-        } catch let error as GatewayError {
-            throw Self.refusal(error, id)
+            var pass = try await begin(entry, resuming: resuming)
+            var report = ChannelReport(dryRun: false, startedAt: pass.startedAt)
+            // Before the first pass nothing is known: what a first reading contains must be known before old orders are
+            // merged.
+            let ordersFirst = entry.channel.lastReconciledAt != nil
+            if ordersFirst { try await mergeOrders(entry, gateway, &pass, &report) }
+            try await eachPage(gateway, after: pass.cursor) { page in
+                try await compare(page.reading, entry, into: &report)
+                pass.cursor = page.next
+                if page.next != nil { try await keep(pass, entry) }
+            }
+            if !ordersFirst { try await mergeOrders(entry, gateway, &pass, &report) }
+            report.finishedAt = clock.now
+            try await end(pass, entry)
+            return report
         }
-        report.finishedAt = clock.now
-        if !dryRun { try await recordPass(entry, startedAt: report.startedAt) }
-        return report
     }
 
-    /// A little of the last pass again: clocks differ, and merging twice moves nothing twice.
-    private static let overlapMilliseconds: Int64 = 5 * 60 * 1000
+    /// A pass this old is not gone on with: too much has changed behind it.
+    private static let longestInterruptionMilliseconds: Int64 = 6 * 3600 * 1000
 
-    private func mergeOrders(_ entry: DirectoryEntry, _ gateway: any ChannelGateway) async throws -> Int {
-        let watermark = (entry.channel.lastReconciledAt ?? entry.channel.createdAt)
-            .adding(milliseconds: -Self.overlapMilliseconds)
-        var merged = 0
-        var cursor: String?
-        repeat {
-            let page = try await gateway.ordersPage(updatedSince: watermark, after: cursor)
-            merged += try await store.write(entry.tenant) { [settings] tx in
-                let context = CommandContext(tx, settings: settings, actor: entry.channel.channelId.value)
-                let (txId, ledger) = try context.ledger(for: "channel.reconcile", channel: entry.channel.channelId)
-                let step = IntakeStep(tx: tx, channel: entry.channel, ledger: ledger, txId: txId)
-                return try page.orders.count { try step.apply(.order($0)).status == .applied }
+    private func begin(_ entry: DirectoryEntry, resuming: Bool) async throws -> Reconciliation.Pass {
+        let held = try await store.channel(entry.tenant, entry.channel.channelId)?.reconciliation.pass
+        if resuming, let held,
+            clock.now.milliseconds(since: held.startedAt) < Self.longestInterruptionMilliseconds
+        {
+            // Should the channel no longer know the place, the pass after this one begins anew.
+            try await keep(nil, entry)
+            return held
+        }
+        return Reconciliation.Pass(startedAt: clock.now)
+    }
+
+    private func keep(_ pass: Reconciliation.Pass?, _ entry: DirectoryEntry) async throws {
+        try await change(entry) { $0.reconciliation.pass = pass }
+    }
+
+    private func end(_ pass: Reconciliation.Pass, _ entry: DirectoryEntry) async throws {
+        try await change(entry, isNews: true) { channel in
+            channel.reconciliation.pass = nil
+            channel.lastReconciledAt = pass.startedAt
+        }
+    }
+
+    /// `isNews`: others want to know of it.
+    private func change(
+        _ entry: DirectoryEntry,
+        isNews: Bool = false,
+        _ change: @escaping @Sendable (inout Channel) -> Void
+    ) async throws {
+        try await store.write(entry.tenant) { tx in
+            guard var channel = try tx.channel(entry.channel.channelId) else { return }
+            change(&channel)
+            try tx.put(channel)
+            if isNews { tx.emit(.channel(channel.channelId)) }
+        }
+    }
+
+    /// Clocks differ, and before the first order of a channel there is only ours.
+    private static let firstOverlap = Duration.seconds(3600)
+
+    private func mergeOrders(
+        _ entry: DirectoryEntry,
+        _ gateway: any ChannelGateway,
+        _ pass: inout Reconciliation.Pass,
+        _ report: inout ChannelReport
+    ) async throws {
+        guard !pass.hasMergedOrders else { return }
+        let (tenant, channelId) = (entry.tenant, entry.channel.channelId)
+        let merged = try await store.channel(tenant, channelId)?.reconciliation.ordersMergedUntil
+        let since =
+            merged.map { $0.adding(OrderMerge.overlap.negated) }
+            ?? entry.channel.createdAt.adding(Self.firstOverlap.negated)
+        let orders = OrderMerge(store: store, settings: settings, tenant: tenant, channelId: channelId)
+        try await orders.mergeAll(updatedSince: since, from: gateway) { page in
+            report.mergedOrders += page.changedOrders
+            guard let until = page.mergedUntil else { return }
+            try await change(entry) { channel in
+                let before = channel.reconciliation.ordersMergedUntil
+                channel.reconciliation.ordersMergedUntil = max(before ?? until, until)
             }
-            cursor = page.next
-        } while cursor != nil
-        return merged
+        }
+        pass.hasMergedOrders = true
+        try await keep(pass, entry)
     }
 
+    /// Takes in a page of levels, or only compares it in a dry run.
     private func compare(
         _ reading: LevelReading,
         _ entry: DirectoryEntry,
-        isDryRun: Bool
-    ) async throws -> [ChannelReport.Difference] {
+        into report: inout ChannelReport
+    ) async throws {
+        report.checkedItems += reading.entries.count
+        report.itemsWithoutSKU += reading.entries.count { $0.sku == nil }
         let channelId = entry.channel.channelId
-        let found = try await store.write(entry.tenant) { tx in
-            var found: [ChannelReport.Difference] = []
-            for live in reading.entries {
-                guard let sku = live.sku, let item = try tx.channelItem(sku, of: channelId),
-                    item.inventoryItemId == live.inventoryItemId, item.expected != live.available
-                else { continue }
-                found.append(
-                    ChannelReport.Difference(
-                        sku: sku,
-                        expected: item.expected,
-                        live: live.available,
-                        unexplained: item.unexplained,
-                        action: "observe"
-                    )
-                )
-            }
+        let isDryRun = report.dryRun
+        let found = try await store.write(entry.tenant) { [settings] tx in
+            guard let channel = try tx.channel(channelId) else { return [ChannelReport.Difference]() }
+            let page = CataloguePage(tx, settings, channel, isDryRun: isDryRun)
+            let found = try reading.entries.compactMap { try page.take($0, readAt: reading.readAt) }
+            try page.record()
             return found
         }
-        if !isDryRun {
-            let ledger = BroadcastLedger(
-                store: store,
-                settings: settings,
-                tenant: entry.tenant,
-                channelId: channelId
-            )
-            try await ledger.take(reading)
-        }
-        return found
+        for difference in found { report.add(difference) }
     }
 
-    private func recordPass(_ entry: DirectoryEntry, startedAt: Timestamp) async throws {
-        try await store.write(entry.tenant) { tx in
-            guard var channel = try tx.channel(entry.channel.channelId) else { return }
-            channel.lastReconciledAt = startedAt
-            try tx.put(channel)
-            tx.emit(.channel(channel.channelId))
-        }
+    func eachPage(
+        _ gateway: any ChannelGateway,
+        after first: String? = nil,
+        _ body: (CatalogPage) async throws -> Void
+    ) async throws {
+        var cursor = first
+        repeat {
+            let page = try await gateway.catalogPage(after: cursor)
+            try await body(page)
+            cursor = page.next
+        } while cursor != nil
     }
 }

@@ -1,59 +1,74 @@
 import Inventory
 
-/// Takes the first reading of a channel's levels: what it shows, and up to when its orders are contained in that.
+/// Takes in a page of a channel's levels for the first time: what it shows, and for SKUs that nobody has counted how many
+/// there are.
 struct FirstReading {
     private let context: CommandContext
     private let channel: Channel
+    private let isDryRun: Bool
     private let ledger: StockLedger
+    private let items: ChannelItemDesk
+    private let readings: ReadingStep
 
-    init(_ context: CommandContext, _ channel: Channel) throws {
-        self.context = context
-        self.channel = channel
-        (_, ledger) = try context.ledger(for: "channel.import", channel: channel.channelId)
+    enum Outcome {
+        case nothing
+        case differs(ChannelReport.Difference)
+        /// The second of the level was not over: a sale of that second may or may not be in it.
+        case tooRecent(inventoryItemId: Int64)
     }
 
-    /// Answers what differs, with what is done about it: `track` for a count that becomes ours.
-    func take(
-        _ sku: SKU,
-        _ entry: LevelReading.Entry,
-        available: Int64,
-        readAt: Timestamp,
-        isDryRun: Bool
-    ) throws -> ChannelReport.Difference? {
+    init(_ context: CommandContext, _ channel: Channel, isDryRun: Bool) throws {
+        self.context = context
+        self.channel = channel
+        self.isDryRun = isDryRun
+        (_, ledger) = try context.ledger(for: "channel.import", channel: channel.channelId)
+        items = ChannelItemDesk(context.tx, ledger, channel.channelId, context.settings)
+        readings = ReadingStep(context.tx, context.settings, channel, actor: context.actor)
+    }
+
+    /// `isLast`: what is too recent even now is taken all the same; what happened in its second is then explained as any
+    /// other order.
+    func take(_ entry: LevelReading.Entry, readAt: Timestamp, isLast: Bool) throws -> Outcome {
         let tx = context.tx
-        let level = try tx.level(sku)
+        guard let sku = entry.sku, let live = entry.live(readAt: readAt) else { return .nothing }
         let item = try tx.channelItem(sku, of: channel.channelId)
-        if !isDryRun, var item, item.inventoryItemId == entry.inventoryItemId {
-            let missingBefore = item.missing
-            let isFirst = item.expected == nil
-            item.take(available: available, at: entry.updatedAt ?? readAt, now: tx.now)
-            if isFirst { item.baseline = entry.updatedAt ?? readAt }
-            try tx.put(item)
-            if item.missing != missingBefore, let level {
-                try ledger.move(level, by: StockDelta(suspense: item.missing - missingBefore), .suspense)
+        let level = try tx.level(sku)
+        let isTracked = level?.tracked == true
+        if !isDryRun {
+            // An item whose SKU another one carries too belongs to nobody.
+            guard let item, item.inventoryItemId == entry.inventoryItemId else { return .nothing }
+            if isTracked {
+                _ = try readings.take(live, of: item)
+            } else if live.isSecondOver || isLast {
+                try track(item, level, live)
+            } else {
+                return .tooRecent(inventoryItemId: entry.inventoryItemId)
             }
             try tx.markDirty(sku, for: channel.channelId)
         }
-        guard let level, level.tracked else {
-            if !isDryRun { try track(sku, level, available) }
-            return difference(sku, expected: nil, available, item, "track")
-        }
-        let rule = try rule(for: sku)
-        guard level.count(under: rule) != available else { return nil }
-        return difference(sku, expected: level.count(under: rule), available, item, "write")
+        guard let level, isTracked else { return .differs(difference(sku, nil, live, item, .track)) }
+        let count = level.count(under: try rule(for: sku))
+        return count == live.available ? .nothing : .differs(difference(sku, count, live, item, .write))
     }
 
-    private func track(_ sku: SKU, _ held: Level?, _ available: Int64) throws {
-        var level = try context.tx.level(sku) ?? held ?? Level(sku: sku, updatedAt: context.tx.now)
+    func record() throws {
+        if !isDryRun { try readings.record("channel.import") }
+    }
+
+    private func track(_ before: ChannelItem, _ held: Level?, _ live: LiveLevel) throws {
+        var item = before
+        let physical = item.beginCounting(by: live)
+        let suspense = try items.put(item, since: before)
+        var level = held ?? Level(sku: item.sku, updatedAt: context.tx.now)
         level.tracked = true
         try ledger.move(
             level,
-            by: StockDelta(physical: available - level.physical),
+            by: StockDelta(physical: physical - level.physical, suspense: suspense),
             .import,
             reference: channel.channelId.value,
-            note: "first count, taken from the shop"
+            note: "first count, taken from \(channel.channelId)"
         )
-        try AlertDesk(context.tx).resolve(AlertKey(type: .unknownSKU, sku: sku))
+        try AlertDesk(context.tx).resolve(AlertKey(type: .unknownSKU, sku: item.sku))
     }
 
     private func rule(for sku: SKU) throws -> BufferRule {
@@ -68,15 +83,15 @@ struct FirstReading {
 
     private func difference(
         _ sku: SKU,
-        expected: Int64?,
-        _ live: Int64,
+        _ expected: Int64?,
+        _ live: LiveLevel,
         _ item: ChannelItem?,
-        _ action: String
+        _ action: ChannelReport.Action
     ) -> ChannelReport.Difference {
         ChannelReport.Difference(
             sku: sku,
             expected: expected,
-            live: live,
+            live: live.available,
             unexplained: item?.unexplained ?? 0,
             action: action
         )

@@ -15,7 +15,7 @@ package enum ChannelCommands {
         let tx = context.tx
         let channel: Channel
         if var held = try tx.channel(id) {
-            guard held.kind.name == kind.name, held.shop == kind.shop else {
+            guard held.kind.isSamePlace(as: kind) else {
                 throw DomainError.conflict(
                     code: "channel_kind",
                     message:
@@ -50,6 +50,7 @@ package enum ChannelCommands {
         for type in [AlertType.channelPaused, .syncStalled] {
             try AlertDesk(context.tx).resolve(AlertKey(type: type, channelId: id))
         }
+        try releaseSuspense(context, of: id)
         try context.tx.deleteChannel(id)
         context.tx.emit(.channel(id))
     }
@@ -82,8 +83,35 @@ package enum ChannelCommands {
     }
 }
 
+extension ChannelCommands {
+    private static let releaseStep = 250
+
+    /// What the channel seems to have sold is in nobody's suspense once it is gone.
+    private static func releaseSuspense(_ context: CommandContext, of id: ChannelID) throws {
+        let tx = context.tx
+        let ledger = StockLedger(tx, settings: context.settings, txId: tx.newID(), actor: context.actor)
+        let desk = ChannelItemDesk(tx, ledger, id, context.settings)
+        while true {
+            let items = try tx.itemsInSuspense(of: id, limit: releaseStep)
+            if items.isEmpty { return }
+            for before in items {
+                var item = before
+                item.forgetKnowledge()
+                let units = try desk.put(item, since: before)
+                try desk.moveSuspense(item.sku, by: units, note: LedgerNote.forgotten(id))
+            }
+        }
+    }
+}
+
 extension Channel.Kind {
-    fileprivate var shop: String? {
-        if case .shopify(let settings) = self { settings.shop } else { nil }
+    /// What is known of a place's counts says nothing about another one's.
+    fileprivate func isSamePlace(as other: Channel.Kind) -> Bool {
+        switch (self, other) {
+        case (.http, .http): true
+        case (.shopify(let one), .shopify(let another)):
+            one.shop == another.shop && one.locationId == another.locationId
+        case (.http, .shopify), (.shopify, .http): false
+        }
     }
 }

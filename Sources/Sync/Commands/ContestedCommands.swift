@@ -15,26 +15,28 @@ package enum ContestedCommands {
     ) throws {
         let tx = context.tx
         guard try tx.channel(channel) != nil else { throw DomainError.notFound("There is no channel \(channel)") }
-        guard var item = try tx.channelItem(sku, of: channel) else {
+        guard let before = try tx.channelItem(sku, of: channel) else {
             throw DomainError.notFound("\(channel) has no item with the SKU \(sku)")
         }
-        guard item.contested else {
+        guard before.contested else {
             throw DomainError.conflict(code: "not_contested", message: "\(sku) is not contested on \(channel)")
         }
-        let unexplained = item.unexplained
-        let missing = item.missing
-        item.contested = false
-        item.settleAsExplained()
-        try tx.put(item)
         let level = try StockCommands.tracked(sku, tx)
         let (_, ledger) = try context.ledger(for: "channel.resolve", reference: sku.value, channel: channel)
-        try ledger.move(
-            level,
-            by: StockDelta(physical: take == .theirs ? unexplained : 0, suspense: -missing),
-            take == .theirs ? .adopted : .suspense,
-            reference: channel.value
-        )
-        try AlertDesk(tx).resolve(AlertKey(type: .contested, sku: sku, channelId: channel))
+        let desk = ChannelItemDesk(tx, ledger, channel, context.settings)
+        var item = before
+        let units = item.resolve(take == .theirs ? .adopt : .enforce)
+        let suspense = try desk.put(item, since: before)
+        let delta = StockDelta(physical: units, suspense: suspense)
+        if delta != .zero {
+            try ledger.move(
+                level,
+                by: delta,
+                take == .theirs ? .adopted : .suspense,
+                reference: channel.value,
+                note: LedgerNote.resolved(take, on: channel)
+            )
+        }
         try tx.markDirty(sku)
     }
 }

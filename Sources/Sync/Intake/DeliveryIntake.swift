@@ -112,7 +112,13 @@ package struct DeliveryIntake: Sendable {
             return try record(delivery, .ignored, tx, settings)
         }
         let ledger = StockLedger(tx, settings: settings, txId: delivery.key.txId, actor: channel.channelId.value)
-        let step = IntakeStep(tx: tx, channel: channel, ledger: ledger, txId: delivery.key.txId)
+        let step = IntakeStep(
+            tx: tx,
+            channel: channel,
+            ledger: ledger,
+            settings: settings,
+            txId: delivery.key.txId
+        )
         let outcome = try step.apply(facts)
         return try record(delivery, outcome.status, reference: outcome.reference, tx, settings)
     }

@@ -4,13 +4,19 @@ extension IntakeStep {
     /// A level webhook: looked at again, never believed blindly. Source: domain.md section 5.
     func observe(_ level: LevelFacts) throws -> TransactionRecord.Status {
         guard isHere(level.locationId), let available = level.available,
-            let sku = try tx.catalogItem(level.inventoryItemId, of: channel.channelId)?.sku,
-            var item = try tx.channelItem(sku, of: channel.channelId), item.inventoryItemId == level.inventoryItemId
+            let sku = try tx.catalogItem(level.inventoryItemId, of: channel.channelId)?.sku
         else { return .ignored }
-        let before = item
+        // An item that was not stocked here when it was last looked for is back.
+        try CatalogueDesk(tx, ledger, settings).attach(level.inventoryItemId, carrying: sku, on: channel)
+        guard let before = try tx.channelItem(sku, of: channel.channelId),
+            before.inventoryItemId == level.inventoryItemId
+        else { return .ignored }
+        var item = before
         let verdict = item.observe(available: available, at: level.updatedAt, now: tx.now)
-        if item != before { try tx.put(item) }
-        try moveSuspense(sku, by: item.missing - before.missing)
+        if verdict == .stale { return .stale }
+        let units = try items.put(item, since: before)
+        let note = LedgerNote.shown(available, by: channel.channelId, suspense: units)
+        try items.moveSuspense(sku, by: units, note: note)
         switch verdict {
         case .stale: return .stale
         case .echo: return .echo
@@ -26,21 +32,16 @@ extension IntakeStep {
     /// The item is no longer stocked here: what it showed is no longer known, nor suspected.
     func disconnect(_ itemId: Int64, _ locationId: Int64) throws -> TransactionRecord.Status {
         guard isHere(locationId), let sku = try tx.catalogItem(itemId, of: channel.channelId)?.sku,
-            var item = try tx.channelItem(sku, of: channel.channelId), item.inventoryItemId == itemId
+            let before = try tx.channelItem(sku, of: channel.channelId), before.inventoryItemId == itemId
         else { return .ignored }
-        try moveSuspense(sku, by: -item.missing)
+        var item = before
         item.forgetKnowledge()
-        try tx.put(item)
+        let units = try items.put(item, since: before)
+        try items.moveSuspense(sku, by: units, note: LedgerNote.forgotten(channel.channelId))
         return .applied
     }
 
     private func isHere(_ locationId: Int64) -> Bool {
         if case .shopify(let settings) = channel.kind { settings.locationId == locationId } else { false }
-    }
-
-    private func moveSuspense(_ sku: SKU, by difference: Int64) throws {
-        guard difference != 0 else { return }
-        let level = try tx.level(sku) ?? Level(sku: sku, updatedAt: tx.now)
-        try ledger.move(level, by: StockDelta(suspense: difference), .suspense, reference: channel.channelId.value)
     }
 }

@@ -1,40 +1,62 @@
 import Inventory
 
 extension IntakeStep {
+    struct Merged {
+        let status: TransactionRecord.Status
+        /// Whether the order is held in another state now.
+        let hasChanged: Bool
+    }
+
+    /// Merges a snapshot of an order. `isReread`: it was asked for, and the order has not changed here since.
+    func mergeOrder(_ snapshot: OrderSnapshot, isReread: Bool = false) throws -> Merged {
+        try mergeOrder(snapshot.orderId, isEditTold: snapshot.isEdited != nil) {
+            $0.merge(snapshot, isReread: isReread)
+        }
+    }
+
     /// Merges what a delivery says of an order into what is held of it, and moves stock by the difference.
     func mergeOrder(
         _ orderId: Int64,
+        isEditTold: Bool = false,
         _ merge: (inout OrderState) -> OrderEffects
-    ) throws -> TransactionRecord.Status {
+    ) throws -> Merged {
         var order = try tx.order(orderId, of: channel.channelId) ?? OrderState(orderId: orderId)
         let effects = merge(&order)
-        guard effects.changesState else { return effects.isStale ? .stale : .applied }
+        guard effects.changesState else {
+            return Merged(status: effects.isStale ? .stale : .applied, hasChanged: false)
+        }
+        for effect in effects.effects {
+            let baseline = try apply(effect, orderId)
+            if let baseline, effects.isFirstSnapshot {
+                order.noteContained(effect, in: baseline, isEditTold: isEditTold)
+            }
+        }
+        order.schedule(now: tx.now)
         try tx.put(order, of: channel.channelId)
-        for effect in effects.effects { try apply(effect, orderId) }
         for refund in effects.newRefunds { try record(refund, of: order) }
-        return .applied
+        return Merged(status: .applied, hasChanged: true)
     }
 
-    /// Only a fresh reading tells the lines of an edited order.
-    func markForReread(_ orderId: Int64) throws {
-        var order = try tx.order(orderId, of: channel.channelId) ?? OrderState(orderId: orderId)
-        order.needsReread = true
-        try tx.put(order, of: channel.channelId)
-    }
-
-    private func apply(_ effect: OrderEffects.Effect, _ orderId: Int64) throws {
+    /// Answers the baseline that contains the effect already: then it is recorded and moves nothing.
+    private func apply(_ effect: OrderEffects.Effect, _ orderId: Int64) throws -> Timestamp? {
         let reference = Self.reference(order: orderId)
         let kind: Movement.Kind = effect.kind == .sale ? .order : .refund
-        guard var item = try shopItem(effect.sku) else {
-            return try move(effect.sku, StockDelta(physical: effect.physicalDelta), kind, reference)
+        let held = try tx.level(effect.sku)
+        guard let before = try shopItem(effect.sku) else {
+            try move(effect, held, suspense: 0, kind, reference)
+            return nil
         }
-        // A reading that became ours holds this fact already: it is recorded and moves nothing.
-        if item.contains(effect) { return }
-        let before = item
-        item.explain(effect)
-        if item != before { try tx.put(item) }
-        let delta = StockDelta(physical: effect.physicalDelta, suspense: item.missing - before.missing)
-        try move(effect.sku, delta, kind, reference)
+        if before.contains(effect) { return before.baseline }
+        try move(effect, held, suspense: try explain(effect, before, held), kind, reference)
+        return nil
+    }
+
+    /// Sets the effect against what the channel showed. Answers by how many units suspense moves.
+    private func explain(_ effect: OrderEffects.Effect, _ before: ChannelItem, _ held: Level?) throws -> Int64 {
+        var item = before
+        item.explain(effect, now: tx.now)
+        if held?.tracked != true { item.keepUncounted(effect) }
+        return try items.put(item, since: before)
     }
 
     /// What is known of the SKU on this channel; `http` channels are simply told again.
@@ -42,18 +64,30 @@ extension IntakeStep {
         channel.shop == nil ? nil : try tx.channelItem(sku, of: channel.channelId)
     }
 
-    private func move(_ sku: SKU, _ delta: StockDelta, _ kind: Movement.Kind, _ reference: String?) throws {
-        let held = try tx.level(sku)
+    private func move(
+        _ effect: OrderEffects.Effect,
+        _ held: Level?,
+        suspense: Int64,
+        _ kind: Movement.Kind,
+        _ reference: String?
+    ) throws {
         guard let level = held, level.tracked else {
-            return try reportUntracked(sku, held, suspense: delta.suspense)
+            return try reportUntracked(effect.sku, held, suspense: suspense)
         }
-        try ledger.move(level, by: delta, kind, reference: reference)
+        try ledger.move(
+            level,
+            by: StockDelta(physical: effect.physicalDelta, suspense: suspense),
+            kind,
+            reference: reference,
+            note: LedgerNote.explains(suspense: suspense, on: channel.channelId)
+        )
     }
 
     /// Nobody has said how many there are: the order is kept, no stock moves, somebody is asked.
     private func reportUntracked(_ sku: SKU, _ held: Level?, suspense: Int64) throws {
-        if suspense != 0, let held {
-            try ledger.move(held, by: StockDelta(suspense: suspense), .suspense)
+        if suspense != 0 {
+            let note = LedgerNote.explains(suspense: suspense, on: channel.channelId)
+            try items.moveSuspense(sku, by: suspense, note: note ?? "")
         } else if held == nil {
             try tx.put(Level(sku: sku, version: 1, updatedAt: tx.now))
         }
@@ -67,14 +101,9 @@ extension IntakeStep {
     func applySeedSale(_ sale: SeedSale) throws {
         for item in sale.items {
             let effect = OrderEffects.Effect(sku: item.sku, kind: .sale, units: item.quantity, moment: tx.now)
-            var delta = StockDelta(physical: effect.physicalDelta)
-            if var shown = try shopItem(item.sku) {
-                let before = shown
-                shown.explain(effect)
-                if shown != before { try tx.put(shown) }
-                delta.suspense = shown.missing - before.missing
-            }
-            try move(item.sku, delta, .sale, sale.txId)
+            let held = try tx.level(item.sku)
+            let suspense = try shopItem(item.sku).map { try explain(effect, $0, held) } ?? 0
+            try move(effect, held, suspense: suspense, .sale, sale.txId)
         }
     }
 

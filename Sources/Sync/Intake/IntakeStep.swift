@@ -10,19 +10,22 @@ struct IntakeStep {
     let tx: any StoreTransaction
     let channel: Channel
     let ledger: StockLedger
+    let settings: SyncSettings
     let txId: String
+
+    var items: ChannelItemDesk { ChannelItemDesk(tx, ledger, channel.channelId, settings) }
 
     func apply(_ facts: DeliveryFacts) throws -> Outcome {
         switch facts {
         case .order(let snapshot):
-            let applied = try mergeOrder(snapshot.orderId) { $0.merge(snapshot) }
-            return Outcome(status: applied, reference: Self.reference(order: snapshot.orderId))
+            let merged = try mergeOrder(snapshot)
+            return Outcome(status: merged.status, reference: Self.reference(order: snapshot.orderId))
         case .refund(let orderId, let refund):
-            let applied = try mergeOrder(orderId) { $0.merge(refund) }
-            return Outcome(status: applied, reference: Self.reference(order: orderId))
-        case .orderEdited(let orderId):
-            try markForReread(orderId)
-            return Outcome(status: .pending, reference: Self.reference(order: orderId))
+            let merged = try mergeOrder(orderId) { $0.merge(refund) }
+            return Outcome(status: merged.status, reference: Self.reference(order: orderId))
+        case .orderEdited(let edit):
+            _ = try mergeOrder(edit.orderId) { $0.merge(edit) }
+            return Outcome(status: .pending, reference: Self.reference(order: edit.orderId))
         case .orderDeleted(let orderId):
             // Shopify deletes only what is cancelled or archived: nothing moves, the record is kept.
             return Outcome(status: .ignored, reference: Self.reference(order: orderId))
@@ -34,14 +37,14 @@ struct IntakeStep {
         case .levelDisconnected(let itemId, let locationId):
             return Outcome(status: try disconnect(itemId, locationId), reference: "inventory-item/\(itemId)")
         case .item(let item):
-            try CatalogueDesk(tx, ledger).map(item.inventoryItemId, to: item.sku, on: channel)
+            try CatalogueDesk(tx, ledger, settings).map(item.inventoryItemId, to: item.sku, on: channel)
             return Outcome(status: .applied, reference: "inventory-item/\(item.inventoryItemId)")
         case .itemDeleted(let itemId):
-            try CatalogueDesk(tx, ledger).remove(itemId, from: channel)
+            try CatalogueDesk(tx, ledger, settings).remove(itemId, from: channel)
             return Outcome(status: .applied, reference: "inventory-item/\(itemId)")
         case .product(let product):
             for item in product.items {
-                try CatalogueDesk(tx, ledger).map(item.inventoryItemId, to: item.sku, on: channel)
+                try CatalogueDesk(tx, ledger, settings).map(item.inventoryItemId, to: item.sku, on: channel)
             }
             return Outcome(status: .applied, reference: "product/\(product.productId)")
         case .dataRequest(let customer):

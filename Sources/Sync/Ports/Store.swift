@@ -25,11 +25,19 @@ package struct CommitNotice: Sendable {
     package let events: [ChangeEvent]
     /// Channels for which something became dirty.
     package let dirtied: Set<ChannelID>
+    /// Channels of which something must be looked at again, and when the first of it.
+    package let attention: [ChannelID: Timestamp]
 
-    package init(tenant: TenantID, events: [ChangeEvent], dirtied: Set<ChannelID>) {
+    package init(
+        tenant: TenantID,
+        events: [ChangeEvent],
+        dirtied: Set<ChannelID>,
+        attention: [ChannelID: Timestamp] = [:]
+    ) {
         self.tenant = tenant
         self.events = events
         self.dirtied = dirtied
+        self.attention = attention
     }
 }
 

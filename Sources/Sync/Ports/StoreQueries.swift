@@ -166,6 +166,11 @@ package protocol StoreQueries: Sendable {
         limit: Int
     ) async throws -> [BroadcastCandidate]
 
+    /// Items and orders of the channel that must be looked at again at `now`, at most `limit` of each.
+    func attention(_ tenant: TenantID, _ channel: ChannelID, now: Timestamp, limit: Int) async throws -> Attention
+    /// The channel's write of unknown fate, if there is one.
+    func intendedBatch(_ tenant: TenantID, _ channel: ChannelID) async throws -> IntendedBatch?
+
     func accessKeys(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<AccessKey>
     func accessKey(hash: [UInt8]) async throws -> AccessKey?
     func tenants(_ page: PageRequest) async throws -> Page<Tenant>

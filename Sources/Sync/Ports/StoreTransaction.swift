@@ -49,6 +49,10 @@ package protocol StoreTransaction: AnyObject {
     func deleteChannel(_ id: ChannelID) throws
     func channelItem(_ sku: SKU, of channel: ChannelID) throws -> ChannelItem?
     func put(_ item: ChannelItem) throws
+    /// Items of the channel that hold units in suspense, at most `limit`.
+    func itemsInSuspense(of channel: ChannelID, limit: Int) throws -> [ChannelItem]
+    /// The channel's write of unknown fate; nil when its fate is known.
+    func put(_ batch: IntendedBatch?, of channel: ChannelID) throws
     func catalogItem(_ inventoryItemId: Int64, of channel: ChannelID) throws -> CatalogItem?
     func catalogItems(_ sku: SKU, of channel: ChannelID) throws -> [CatalogItem]
     func put(_ item: CatalogItem) throws

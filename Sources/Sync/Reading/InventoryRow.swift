@@ -6,6 +6,7 @@ package struct InventoryRow: Sendable, Equatable {
     package struct ChannelRow: Sendable, Equatable {
         package let channelId: ChannelID
         package let expected: Int64?
+        /// Units of this channel that are kept back: what seems sold, and what a count on its way may hide.
         package let missing: Int64
         package let surplus: Int64
         /// What this channel should show; nil for a SKU that is not tracked.
@@ -42,7 +43,7 @@ package struct InventoryRow: Sendable, Equatable {
             return ChannelRow(
                 channelId: channel,
                 expected: item?.expected,
-                missing: item?.missing ?? 0,
+                missing: item?.suspense ?? 0,
                 surplus: item?.surplus ?? 0,
                 target: detail.level.tracked ? detail.level.count(under: rule) : nil,
                 dirty: detail.dirty.contains(channel),

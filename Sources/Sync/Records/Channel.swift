@@ -32,10 +32,7 @@ package struct Channel: Sendable, Equatable {
         }
     }
 
-    /// Who is right about a difference that nothing explains. Source: domain.md section 5, "Settling".
-    package enum Authority: String, Sendable, CaseIterable {
-        case adopt, enforce
-    }
+    package typealias Authority = Inventory.Authority
 
     /// Why nothing is sent.
     package enum Pause: String, Sendable {
@@ -53,7 +50,9 @@ package struct Channel: Sendable, Equatable {
     package var sealedCredentials: [UInt8]
     package var pause: Pause?
     package var lastError: String?
+    /// When the last full reconciliation began.
     package var lastReconciledAt: Timestamp?
+    package var reconciliation: Reconciliation
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
 
@@ -64,6 +63,7 @@ package struct Channel: Sendable, Equatable {
         pause: Pause?,
         lastError: String? = nil,
         lastReconciledAt: Timestamp? = nil,
+        reconciliation: Reconciliation = Reconciliation(),
         createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
@@ -73,8 +73,19 @@ package struct Channel: Sendable, Equatable {
         self.pause = pause
         self.lastError = lastError
         self.lastReconciledAt = lastReconciledAt
+        self.reconciliation = reconciliation
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+
+    /// Whether whoever works for the channel must begin anew: it is another place, or is reached in another way.
+    package func isServedOtherwise(than other: Channel) -> Bool {
+        kind != other.kind || sealedCredentials != other.sealedCredentials || pause != other.pause
+            || updatedAt != other.updatedAt
+    }
+
+    package var authority: Authority? {
+        if case .shopify(let settings) = kind { settings.authority } else { nil }
     }
 
     package var shop: String? {

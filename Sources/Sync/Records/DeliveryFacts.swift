@@ -5,8 +5,8 @@ package enum DeliveryFacts: Sendable, Equatable {
     /// All `orders/*` topics that carry the whole order.
     case order(OrderSnapshot)
     case refund(orderId: Int64, Refund)
-    /// Carries deltas only: the order must be read again.
-    case orderEdited(orderId: Int64)
+    /// Carries what changed and not what the lines are: the order must be read again.
+    case orderEdited(OrderEdit)
     case orderDeleted(orderId: Int64)
     case level(LevelFacts)
     case levelDisconnected(inventoryItemId: Int64, locationId: Int64)

@@ -4,15 +4,20 @@ import Inventory
 struct CatalogueDesk {
     private let tx: any StoreTransaction
     private let ledger: StockLedger
+    private let settings: SyncSettings
 
-    init(_ tx: any StoreTransaction, _ ledger: StockLedger) {
+    init(_ tx: any StoreTransaction, _ ledger: StockLedger, _ settings: SyncSettings) {
         self.tx = tx
         self.ledger = ledger
+        self.settings = settings
     }
 
     func map(_ itemId: Int64, to sku: SKU?, on channel: Channel) throws {
         let held = try tx.catalogItem(itemId, of: channel.channelId)
-        if let held, held.sku == sku { return }
+        if let held, held.sku == sku {
+            if let sku { try attach(itemId, carrying: sku, on: channel) }
+            return
+        }
         try tx.put(
             CatalogItem(channelId: channel.channelId, inventoryItemId: itemId, sku: sku, updatedAt: tx.now)
         )
@@ -24,6 +29,14 @@ struct CatalogueDesk {
         guard let held = try tx.catalogItem(itemId, of: channel.channelId) else { return }
         try tx.deleteCatalogItem(itemId, of: channel.channelId)
         if let sku = held.sku { try refresh(sku, on: channel) }
+    }
+
+    /// Brings the SKU's row back together with an item that was let go of because the channel did not stock it.
+    func attach(_ itemId: Int64, carrying sku: SKU, on channel: Channel) throws {
+        guard try tx.channelItem(sku, of: channel.channelId)?.inventoryItemId == nil,
+            try tx.catalogItems(sku, of: channel.channelId).count == 1
+        else { return }
+        try refresh(sku, on: channel)
     }
 
     /// Brings the SKU's row for the channel in line with the items that carry it now.
@@ -40,15 +53,15 @@ struct CatalogueDesk {
             try AlertDesk(tx).resolve(alert)
         }
         let itemId = items.count == 1 ? items[0].inventoryItemId : nil
-        var item =
+        let before =
             try tx.channelItem(sku, of: channel.channelId) ?? ChannelItem(channelId: channel.channelId, sku: sku)
-        guard item.inventoryItemId != itemId else { return }
-        if item.missing != 0, let level = try tx.level(sku) {
-            try ledger.move(level, by: StockDelta(suspense: -item.missing), .suspense)
-        }
+        guard before.inventoryItemId != itemId else { return }
+        var item = before
         item.forgetKnowledge()
         item.inventoryItemId = itemId
-        try tx.put(item)
+        let desk = ChannelItemDesk(tx, ledger, channel.channelId, settings)
+        let units = try desk.put(item, since: before)
+        try desk.moveSuspense(sku, by: units, note: LedgerNote.forgotten(channel.channelId))
         if itemId != nil { try tx.markDirty(sku, for: channel.channelId) }
     }
 }

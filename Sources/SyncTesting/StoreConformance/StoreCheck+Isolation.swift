@@ -15,7 +15,7 @@ extension StoreCheck {
             try tx.append(Sample.movement("m-\(name)", "A", value, after: value, at: tx.now))
             try tx.put(ChannelItem(channelId: web, sku: sku, expected: value))
             try tx.put(CatalogItem(channelId: web, inventoryItemId: 1, sku: Sample.sku(name), updatedAt: tx.now))
-            try tx.put(OrderState(orderId: 1, needsReread: value == 1), of: web)
+            try tx.put(OrderState(orderId: 1, reread: value == 1 ? .edit : nil), of: web)
             try tx.put(BufferRule(uncheckedAmount: nil, floor: nil, cap: value), at: .tenant)
             try tx.put(Sample.transaction("t", action: name, at: tx.now))
             try tx.put(

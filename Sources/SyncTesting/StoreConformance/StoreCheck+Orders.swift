@@ -29,7 +29,7 @@ extension StoreCheck {
                 try tx.put(Sample.shop("shop", at: tx.now))
                 try tx.put(Sample.shop("second", at: tx.now))
                 try #expect(tx.order(kept.orderId, of: shop) == nil)
-                try tx.put(OrderState(orderId: kept.orderId, needsReread: true), of: shop)
+                try tx.put(OrderState(orderId: kept.orderId, reread: .edit), of: shop)
                 try tx.put(kept, of: shop)
             }
             try await subject.write { tx in

@@ -31,5 +31,5 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 
     package static let all: [StoreCheck] =
         atomicity + concurrency + deduplication + stock + buffers + orders + alerts + channels + dirt + sweeps
-        + candidates + quarantine + imports + access + paging + isolation + upkeep
+        + candidates + attention + quarantine + imports + access + paging + isolation + upkeep
 }

@@ -17,7 +17,7 @@ extension JSONWriter {
                     json.member("expected", difference.expected)
                     json.member("live", difference.live)
                     json.member("unexplained", difference.unexplained)
-                    json.member("action", difference.action)
+                    json.member("action", difference.action.rawValue)
                 }
             }
             json.member("unlistedDifferences", report.unlistedDifferences)

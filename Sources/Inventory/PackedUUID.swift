@@ -1,16 +1,16 @@
 /// A UUID in its usual spelling (36 lower-case characters) as 16 bytes. Ids fill most of the largest tables and indexes,
 /// and this form takes less than half the room. Any other text is stored as it is.
-struct PackedUUID {
-    let bytes: (UInt64, UInt64)
+package struct PackedUUID {
+    package let bytes: (UInt64, UInt64)
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count == 36 else { return nil }
         let halves: (UInt64, UInt64)?? = text.utf8.withContiguousStorageIfAvailable { Self.parse($0) }
         guard let halves = halves ?? Self.parse(Array(text.utf8)) else { return nil }
         bytes = (halves.0.bigEndian, halves.1.bigEndian)
     }
 
-    init?(bytes buffer: UnsafeRawBufferPointer) {
+    package init?(bytes buffer: UnsafeRawBufferPointer) {
         guard buffer.count == 16 else { return nil }
         bytes = (
             buffer.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
@@ -18,7 +18,7 @@ struct PackedUUID {
         )
     }
 
-    var text: String {
+    package var text: String {
         let (high, low) = (UInt64(bigEndian: bytes.0), UInt64(bigEndian: bytes.1))
         return String(unsafeUninitializedCapacity: 36) { characters in
             var position = 0
