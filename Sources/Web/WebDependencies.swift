@@ -57,6 +57,8 @@ package struct WebLimits: Sendable {
     package var importBytes = 1 << 30
     /// Webhooks that are being taken in; one more is asked to come again.
     package var concurrentWebhooks = 1024
+    /// Of the bodies of all of them together.
+    package var webhookBytes = 64 << 20
     /// Open streams of `/v1/events`.
     package var eventStreams = 256
     package var connections = 4096

@@ -221,6 +221,14 @@ struct WebhookEndpointTests {
         }
     }
 
+    @Test func soDoesWhatWouldFillTheMemory() async throws {
+        try await Installation.Setup { $0.limits.webhookBytes = 100 }.run { _, api in
+            let shop = Shop(api: api)
+            try await shop.deliver("orders/create", String(repeating: " ", count: 101)).refused(503, "overloaded")
+            try await shop.deliver("orders/create", String(repeating: " ", count: 100)).refused(401)
+        }
+    }
+
     @Test func aStoreThatIsAwayIsWorthARetry() async throws {
         try await withShop { installation, _, shop in
             await installation.store.close()
@@ -231,12 +239,18 @@ struct WebhookEndpointTests {
 }
 
 struct AdmissionGateTests {
-    @Test func countsWhoIsInside() {
-        let gate = AdmissionGate(limit: 2)
+    @Test func countsWhoIsInsideAndTheirBytesTogether() {
+        let gate = AdmissionGate(limit: 2, byteLimit: 10)
         #expect(gate.enter())
         #expect(gate.enter())
         #expect(!gate.enter())
-        gate.leave()
+        #expect(gate.take(6))
+        #expect(!gate.take(5))
+        #expect(gate.take(4))
+        #expect(!gate.take(1))
+        gate.leave(givingBack: 6)
         #expect(gate.enter())
+        #expect(gate.take(6))
+        #expect(!gate.take(1))
     }
 }

@@ -18,17 +18,16 @@ extension JSONWriter {
         }
     }
 
-    /// Without the body, which may hold what a customer would not want shown.
-    mutating func value(_ delivery: QuarantinedDelivery) {
+    mutating func value(_ row: QuarantineRow) {
         object { json in
-            json.member("quarantineId", delivery.quarantineId)
-            json.member("channelId", delivery.channelId.value)
-            json.member("topic", delivery.topic)
-            json.member("txId", delivery.key.txId)
-            json.member("eventId", delivery.eventId)
-            json.member("reason", delivery.reason)
-            json.member("sizeBytes", delivery.body.count)
-            json.member("receivedAt", delivery.receivedAt)
+            json.member("quarantineId", row.quarantineId)
+            json.member("channelId", row.channelId.value)
+            json.member("topic", row.topic)
+            json.member("txId", row.txId)
+            json.member("eventId", row.eventId)
+            json.member("reason", row.reason)
+            json.member("sizeBytes", row.sizeBytes)
+            json.member("receivedAt", row.receivedAt)
         }
     }
 
@@ -43,5 +42,28 @@ extension JSONWriter {
             json.member("outcome", request.outcome)
             json.member("timestamp", request.timestamp)
         }
+    }
+}
+
+/// A quarantined delivery without its body, which may hold what a customer would not want shown.
+struct QuarantineRow: Sendable {
+    let quarantineId: String
+    let channelId: ChannelID
+    let topic: String
+    let txId: String
+    let eventId: String?
+    let reason: String
+    let sizeBytes: Int
+    let receivedAt: Timestamp
+
+    init(_ delivery: QuarantinedDelivery) {
+        quarantineId = delivery.quarantineId
+        channelId = delivery.channelId
+        topic = delivery.topic
+        txId = delivery.key.txId
+        eventId = delivery.eventId
+        reason = delivery.reason
+        sizeBytes = delivery.body.count
+        receivedAt = delivery.receivedAt
     }
 }

@@ -32,10 +32,23 @@ enum AuditRoutes {
         return Answer { $0.value(record) }
     }
 
+    /// Read in small pieces, for each delivery comes with its body.
     private static func quarantine(_ call: Call) async throws -> Answer {
         let page = try call.query { $0.page() }
-        return Answer(try await call.web.store.quarantine(call.tenant, page)) { $0.value($1) }
+        var rows: [QuarantineRow] = []
+        var cursor = page.cursor
+        repeat {
+            let part = try await call.web.store.quarantine(
+                call.tenant,
+                PageRequest(limit: min(quarantineStep, page.limit - rows.count), cursor: cursor)
+            )
+            rows += part.items.map(QuarantineRow.init)
+            cursor = part.next
+        } while cursor != nil && rows.count < page.limit
+        return Answer(Page(items: rows, next: cursor)) { $0.value($1) }
     }
+
+    private static let quarantineStep = 16
 
     private static func replay(_ call: Call) async throws -> Answer {
         let id = try call.id("quarantineId")

@@ -26,7 +26,7 @@ struct WebhookEndpoint: Sendable {
         verifier = WebhookVerifier(web.directory)
         directory = web.directory
         intake = web.intake
-        gate = AdmissionGate(limit: web.limits.concurrentWebhooks)
+        gate = AdmissionGate(limit: web.limits.concurrentWebhooks, byteLimit: web.limits.webhookBytes)
         bodyLimit = web.limits.bodyBytes
         clock = web.clock
         logger = web.logger
@@ -40,12 +40,13 @@ struct WebhookEndpoint: Sendable {
 
     private func receive(_ request: Request) async throws -> Response {
         metrics.received.increment()
-        guard gate.enter() else {
-            metrics.turnedAway.increment()
-            throw Failure.busy("overloaded", "More webhooks are being taken in than is allowed: send it again")
+        guard gate.enter() else { throw overload() }
+        var taken = 0
+        defer { gate.leave(givingBack: taken) }
+        let body = try await request.collectedBody(limit: bodyLimit) { count in
+            guard gate.take(count) else { throw overload() }
+            taken += count
         }
-        defer { gate.leave() }
-        let body = try await request.collectedBody(limit: bodyLimit)
         let fields = DeliveryFields(request.headers)
         let headers = DeliveryHeaders { fields[$0] }
         guard let signer = verifier.signer(headers, body) else {
@@ -63,6 +64,11 @@ struct WebhookEndpoint: Sendable {
             ]
         )
         return Self.response(answer)
+    }
+
+    private func overload() -> Failure {
+        metrics.turnedAway.increment()
+        return .busy("overloaded", "More webhooks are being taken in than is allowed: send it again")
     }
 
     private func take(
