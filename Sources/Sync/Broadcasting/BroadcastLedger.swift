@@ -20,10 +20,11 @@ struct BroadcastLedger: Sendable {
     /// Items whose channel needs no word. Answers nothing; the marks are gone unless they were made again.
     func clear(_ marks: [DirtMark]) async throws {
         guard !marks.isEmpty else { return }
-        try await store.write(tenant) { [channelId] tx in
+        try await store.write(tenant) { [self] tx in
             for mark in marks {
                 try tx.clear(mark)
                 if mark.attempts > 0 {
+                    try note(nil, on: mark.sku, tx)
                     try AlertDesk(tx).resolve(AlertKey(type: .syncFailed, sku: mark.sku, channelId: channelId))
                 }
             }
@@ -71,17 +72,26 @@ struct BroadcastLedger: Sendable {
 
     /// After several failures in a row the merchant is told which counts wait, and why.
     func recordFailure(_ candidates: [BroadcastCandidate], reason: String) async throws {
-        try await store.write(tenant) { [channelId] tx in
+        try await store.write(tenant) { [self] tx in
             for candidate in candidates {
                 var mark = candidate.mark
                 mark.attempts += 1
                 mark.reason = reason
                 try tx.setAside(mark)
+                try note(reason, on: mark.sku, tx)
                 try AlertDesk(tx).raise(
                     AlertKey(type: .syncFailed, sku: mark.sku, channelId: channelId),
                     "\(channelId) could not be told the count of \(mark.sku): \(reason)"
                 )
             }
         }
+    }
+
+    /// What the SKU's row says of its last trouble on this channel.
+    private func note(_ error: String?, on sku: SKU, _ tx: any StoreTransaction) throws {
+        var row = try tx.channelItem(sku, of: channelId) ?? ChannelItem(channelId: channelId, sku: sku)
+        guard row.lastError != error else { return }
+        row.lastError = error
+        try tx.put(row)
     }
 }

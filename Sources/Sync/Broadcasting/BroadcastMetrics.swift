@@ -9,6 +9,8 @@ struct BroadcastMetrics: Sendable {
     private let batches: Counter
     private let batchSize: Recorder
     private let latency: Metrics.Timer
+    private let dirty: Gauge
+    private let oldestDirty: Gauge
 
     init(channel: ChannelID) {
         let dimensions = [("channel", channel.value)]
@@ -18,9 +20,16 @@ struct BroadcastMetrics: Sendable {
         batches = Counter(label: "syncstate_broadcasts_total", dimensions: dimensions)
         batchSize = Recorder(label: "syncstate_broadcast_batch_size", dimensions: dimensions)
         latency = Metrics.Timer(label: "syncstate_broadcast_latency_seconds", dimensions: dimensions)
+        dirty = Gauge(label: "syncstate_dirty", dimensions: dimensions)
+        oldestDirty = Gauge(label: "syncstate_oldest_dirty_seconds", dimensions: dimensions)
     }
 
     func countRetry() { retries.increment() }
+
+    func waiting(_ backlog: Backlog, age: Duration) {
+        dirty.record(backlog.dirty)
+        oldestDirty.record(age.components.seconds)
+    }
 
     /// A batch leaves; its oldest item has waited since `oldest`.
     func sent(_ items: Int, oldest: Timestamp?, now: Timestamp) {

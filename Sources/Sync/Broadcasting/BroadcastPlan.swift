@@ -29,7 +29,7 @@ enum BroadcastPlan: Equatable {
         _ channel: Channel
     ) -> BroadcastPlan {
         let count = level.count(under: candidate.rule)
-        // Whoever was told before the channel was last changed may not be who listens now.
+        // Whoever was told before the channel's settings were last put may not be who listens now.
         if let told = candidate.item?.lastTold, told.count == count, told.timestamp > channel.updatedAt {
             return .clear
         }

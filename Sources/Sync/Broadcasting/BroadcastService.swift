@@ -190,7 +190,7 @@ package final class BroadcastService: Service, CommitObserver {
 
     private func watchForStalls() async {
         var watch = StallWatch(store: store, settings: settings, clock: clock)
-        let interval = min(settings.stallTime / 4, .seconds(5))
+        let interval = min(settings.stallTime / 4, .seconds(1))
         while !Task.isCancelled {
             for entry in directory.entries {
                 do {

@@ -11,6 +11,10 @@ final class ChannelLoop: Sendable {
     private let round: @Sendable (_ failures: Int) async throws -> RoundResult
     private let failed: @Sendable () -> Void
 
+    /// Rounds begin no closer together than this. The first change after a rest is told at once; in a rush more changes
+    /// share a round, which costs each of them less than the wait is worth.
+    private static let pace: Duration = .milliseconds(5)
+
     private let wakes: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     /// Until when the loop sleeps by itself; nil while it works, or sleeps until it is woken.
@@ -49,9 +53,15 @@ final class ChannelLoop: Sendable {
         var failures = 0
         var wakes = wakes.makeAsyncIterator()
         while !Task.isCancelled {
+            let began = clock.now
             switch await result(failures) {
             case nil, .paused: return
-            case .progress: failures = 0
+            case .progress:
+                failures = 0
+                let left = Self.pace - .milliseconds(clock.now.milliseconds(since: began))
+                if left > .zero {
+                    do { try await clock.sleep(for: left) } catch { return }
+                }
             case .failed(let asked, let reason):
                 failures += 1
                 failed()

@@ -1,5 +1,4 @@
 import Inventory
-import Metrics
 
 /// Says how old the oldest unsent change of a channel is once it is too old.
 struct StallWatch {
@@ -18,9 +17,7 @@ struct StallWatch {
         let channelId = entry.channel.channelId
         let backlog = try await store.backlog(entry.tenant, channelId, now: clock.now)
         let age = backlog.oldestSince.map { Duration.milliseconds(clock.now.milliseconds(since: $0)) } ?? .zero
-        let dimensions = [("channel", channelId.value)]
-        Gauge(label: "syncstate_dirty", dimensions: dimensions).record(backlog.dirty)
-        Gauge(label: "syncstate_oldest_dirty_seconds", dimensions: dimensions).record(age.components.seconds)
+        BroadcastMetrics(channel: channelId).waiting(backlog, age: age)
         let isStalled = age > settings.stallTime && entry.channel.pause == nil
         let name = "\(entry.tenant)/\(channelId)"
         guard stalled[name] != isStalled else { return }

@@ -76,7 +76,6 @@ package enum ChannelCommands {
             channel.lastError = message
         }
         channel.pause = reason
-        channel.updatedAt = tx.now
         try tx.put(channel)
         tx.emit(.channel(id))
         return channel

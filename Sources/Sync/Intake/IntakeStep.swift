@@ -70,7 +70,6 @@ struct IntakeStep {
         for var other in try tx.channels() where other.shop == channel.shop {
             other.pause = .uninstalled
             other.lastError = "the app was uninstalled from the shop"
-            other.updatedAt = tx.now
             try tx.put(other)
             try AlertDesk(tx).raise(
                 AlertKey(type: .channelPaused, channelId: other.channelId),

@@ -54,6 +54,7 @@ package struct Channel: Sendable, Equatable {
     package var lastReconciledAt: Timestamp?
     package var reconciliation: Reconciliation
     package let createdAt: Timestamp
+    /// When its settings were put last; a pause is none of them.
     package var updatedAt: Timestamp
 
     package init(
