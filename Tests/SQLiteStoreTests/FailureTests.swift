@@ -122,14 +122,13 @@ struct FailureTests {
             disk.order { $0.failsSync = true }
             await #expect(throws: StoreError.self) { try await sell(subject, 1) }
             #expect(disk.current.refused > 0)
-            disk.order { $0.failsSync = false }
-            try await expectSold(subject, 1)
-            try await subject.store.checkHealth()
             try await withCrashedCopy(of: path) { copy in
                 let store = try await openStore(copy)
                 try await expectSold(StoreSubject(store: store, clock: ManualClock()), 1)
                 await store.close()
             }
+            disk.order { $0.failsSync = false }
+            try await expectSold(subject, 1)
             try await sell(subject, 2)
             try await expectSold(subject, 2)
         }
