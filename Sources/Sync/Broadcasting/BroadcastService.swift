@@ -106,7 +106,9 @@ package final class BroadcastService: Service, CommitObserver {
         )
         let ended: [Key: Worker] = workers.withLockedValue { workers in
             let ended = workers.filter { key, worker in
-                wanted[key].map { $0.channel.isServedOtherwise(than: worker.channel) } ?? true
+                // A pause that was lifted before anybody looked has ended the loop all the same.
+                worker.telling.isOver
+                    || (wanted[key].map { $0.channel.isServedOtherwise(than: worker.channel) } ?? true)
             }
             for key in ended.keys { workers[key] = nil }
             return ended

@@ -20,6 +20,11 @@ final class ChannelLoop: Sendable {
     /// Until when the loop sleeps by itself; nil while it works, or sleeps until it is woken.
     private let sleepsUntil = NIOLockedValueBox<Timestamp?>(nil)
 
+    /// Whether `run` has returned: a loop whose channel was paused does not begin again.
+    private let hasEnded = NIOLockedValueBox(false)
+
+    var isOver: Bool { hasEnded.withLockedValue { $0 } }
+
     /// `failed` is told of every round that fails.
     init(
         _ name: String,
@@ -50,6 +55,7 @@ final class ChannelLoop: Sendable {
 
     /// Works until cancelled, drained or paused.
     func run() async {
+        defer { hasEnded.withLockedValue { $0 = true } }
         var failures = 0
         var wakes = wakes.makeAsyncIterator()
         while !Task.isCancelled {
