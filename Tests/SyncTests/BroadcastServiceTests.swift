@@ -139,6 +139,22 @@ struct BroadcastServiceTests {
         }
     }
 
+    @Test("A count that goes back to the last one acknowledged is told all the same when a reply was lost between")
+    func lostReply() async throws {
+        try await withBroadcaster { bench, fake in
+            try await bench.count("A", 5)
+            try await eventually("A is told") { fake.shown[sku("A")] == 5 }
+            try await eventually("nothing waits") {
+                try await bench.store.backlog(Bench.tenant, Self.channel, now: bench.clock.now).dirty == 0
+            }
+            fake.loseReplies(1)
+            try await bench.count("A", 4)
+            try await eventually("the channel took it") { fake.shown[sku("A")] == 4 }
+            try await bench.count("A", 5)
+            try await eventually("A is told again") { fake.shown[sku("A")] == 5 }
+        }
+    }
+
     @Test("Bad credentials pause the channel, keep its dirt and call for somebody; resuming tells all")
     func credentials() async throws {
         try await withBroadcaster { bench, fake in

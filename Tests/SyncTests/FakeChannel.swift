@@ -9,6 +9,8 @@ final class FakeChannel: ChannelGateway, ChannelGatewayFactory {
         var batches: [PushBatch] = []
         var faults: [PushReport.Verdict] = []
         var refused: Set<SKU> = []
+        /// How many of the next replies are lost after the channel took the batch.
+        var lostReplies = 0
         /// Whether a refusal names its item; if not, the whole batch is refused.
         var namesItems = true
         var underWay = 0
@@ -31,6 +33,11 @@ final class FakeChannel: ChannelGateway, ChannelGatewayFactory {
     /// The next pushes fail so, one after the other.
     func fail(_ faults: PushReport.Verdict...) {
         state.withLockedValue { $0.faults += faults }
+    }
+
+    /// The next pushes are taken, and nobody hears of it.
+    func loseReplies(_ count: Int) {
+        state.withLockedValue { $0.lostReplies = count }
     }
 
     func refuse(_ skus: Set<SKU>, naming: Bool) {
@@ -57,6 +64,12 @@ final class FakeChannel: ChannelGateway, ChannelGatewayFactory {
                 if !bad.isEmpty { return .again }
                 state.shown[item.sku] = item.count
                 return .told(at: nil)
+            }
+            if state.lostReplies > 0 {
+                state.lostReplies -= 1
+                return PushReport(
+                    .unavailable(GatewayError(kind: .unavailable, reason: "reset", mayHaveHappened: true))
+                )
             }
             return PushReport(.answered(outcomes))
         }

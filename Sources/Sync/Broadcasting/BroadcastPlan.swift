@@ -10,14 +10,14 @@ enum BroadcastPlan: Equatable {
     /// Nothing can be said before then: it was asked a moment ago, or a write of unknown fate is under way.
     case wait(until: Timestamp)
 
-    init(_ candidate: BroadcastCandidate, channel: Channel, now: Timestamp) {
+    init(_ candidate: BroadcastCandidate, channel: Channel, now: Timestamp, isToldShown: Bool) {
         guard let level = candidate.level, level.tracked, candidate.item?.contested != true else {
             self = .clear
             return
         }
         switch channel.kind {
         case .http:
-            self = Self.planForHTTP(candidate, level, channel)
+            self = Self.planForHTTP(candidate, level, channel, isToldShown)
         case .shopify(let settings):
             self = Self.planForShopify(candidate, level, settings.authority, now)
         }
@@ -26,11 +26,12 @@ enum BroadcastPlan: Equatable {
     private static func planForHTTP(
         _ candidate: BroadcastCandidate,
         _ level: Level,
-        _ channel: Channel
+        _ channel: Channel,
+        _ isToldShown: Bool
     ) -> BroadcastPlan {
         let count = level.count(under: candidate.rule)
         // Whoever was told before the channel's settings were last put may not be who listens now.
-        if let told = candidate.item?.lastTold, told.count == count, told.timestamp > channel.updatedAt {
+        if isToldShown, let told = candidate.item?.lastTold, told.count == count, told.timestamp > channel.updatedAt {
             return .clear
         }
         return .send(

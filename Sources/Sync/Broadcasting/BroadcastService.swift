@@ -34,6 +34,7 @@ package final class BroadcastService: Service, CommitObserver {
     private let newID: @Sendable (Timestamp) -> String
     private let drainTime: Duration
     private let logger: Logger
+    private let doubts = NIOLockedValueBox<[Key: ToldDoubt]>([:])
     private let workers = NIOLockedValueBox<[Key: Worker]>([:])
 
     /// Call `store.observe(service)` once, so that commits wake it. `drainTime` bounds what a graceful stop waits.
@@ -136,6 +137,7 @@ package final class BroadcastService: Service, CommitObserver {
             clock: clock,
             board: board,
             newID: newID,
+            doubt: doubt(of: entry),
             logger: logger
         )
         let telling = ChannelLoop(
@@ -167,6 +169,16 @@ package final class BroadcastService: Service, CommitObserver {
             settling: settling,
             tasks: loops.map { loop in Task { await loop.run() } }
         )
+    }
+
+    /// One for each channel as long as the process lives, whatever becomes of its workers.
+    private func doubt(of entry: DirectoryEntry) -> ToldDoubt {
+        doubts.withLockedValue { doubts in
+            let key = Key(tenant: entry.tenant, channel: entry.channel.channelId)
+            let doubt = doubts[key] ?? ToldDoubt(start: clock.now)
+            doubts[key] = doubt
+            return doubt
+        }
     }
 
     private func drain() async {

@@ -28,7 +28,12 @@ extension ChannelBroadcaster {
         var waits: [Timestamp] = []
         let now = clock.now
         for candidate in candidates {
-            switch BroadcastPlan(candidate, channel: entry.channel, now: now) {
+            switch BroadcastPlan(
+                candidate,
+                channel: entry.channel,
+                now: now,
+                isToldShown: !doubt.holds(of: candidate.mark)
+            ) {
             case .clear: clears.append(candidate.mark)
             case .read(let question): reads.append(question)
             case .send(let item): sends.append((candidate, item))
@@ -79,6 +84,7 @@ extension ChannelBroadcaster {
             search.accepted += outcomes.count(where: \.isTold)
             return try await take(settlements, txId: txId)
         case .unavailable(let error):
+            doubt.arise(at: clock.now)
             if compares {
                 if error.mayHaveHappened {
                     expectLeftBatch()

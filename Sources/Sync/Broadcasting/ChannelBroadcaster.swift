@@ -16,6 +16,7 @@ package final class ChannelBroadcaster: Sendable {
     let trouble: ChannelTrouble
     let newID: @Sendable (Timestamp) -> String
     let metrics: BroadcastMetrics
+    let doubt: ToldDoubt
 
     /// What a restart may have left behind: both true at the start.
     private struct Leftovers {
@@ -33,8 +34,10 @@ package final class ChannelBroadcaster: Sendable {
         clock: any WallClock,
         board: ChannelStatusBoard,
         newID: @escaping @Sendable (Timestamp) -> String,
+        doubt: ToldDoubt? = nil,
         logger: Logger
     ) {
+        self.doubt = doubt ?? ToldDoubt(start: clock.now)
         self.entry = entry
         self.gateway = gateway
         self.store = store
