@@ -16,7 +16,7 @@ run: build ## build, then the demo; with SHOPIFY_SHOP set (environment or .env),
 
 test: test-packages lint ## everything that CI checks: format, warnings, unit tests, end-to-end tests
 	@scripts/build-without-warnings --build-tests
-	swift test --skip-build
+	ulimit -Sn "$$(ulimit -Hn)" && swift test --skip-build # the suites run side by side: over 1,024 open files
 	@$(MAKE) --no-print-directory $(VENV)/.installed
 	SYNCSTATE_BIN=.build/debug/syncstate $(VENV)/bin/python -m pytest Tests/EndToEnd
 
