@@ -11,7 +11,9 @@ struct ChildProcess {
     /// - Throws: `ChildProcessError` when the program cannot be started.
     init(_ path: String, _ arguments: [String]) throws {
         var ends: [CInt] = [0, 0]
-        try check(pipe2(&ends, O_CLOEXEC) == 0 ? 0 : errno)
+        // Not `pipe2`: glibc's headers show it only where the module was built with GNU extensions.
+        try check(pipe(&ends) == 0 ? 0 : errno)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[1]) }
         output = ends[0]
         var actions = posix_spawn_file_actions_t()
