@@ -26,9 +26,9 @@ struct ShopifyPushTests {
         ShopifyPush(batch: batch, locationId: GlobalID(9))
     }
 
-    /// The write that must be due now.
-    private func due(_ push: inout ShopifyPush) throws -> SetQuantities.Variables {
-        guard let write = push.next() else { throw Unexpected("nothing is due") }
+    /// The write that must be there.
+    private func write(_ push: ShopifyPush) throws -> SetQuantities.Variables {
+        guard let write = push.write else { throw Unexpected("there is nothing to write") }
         return write
     }
 
@@ -65,80 +65,49 @@ struct ShopifyPushTests {
 
     private let written = PushReport.Outcome.told(at: Timestamp(iso8601: "2026-06-25T01:33:55Z"))
 
-    @Test func setsAsideWhatIsNamedAndSendsTheRestAgain() throws {
+    @Test func setsAsideWhatIsNamedAndLeavesTheRestToAnotherBatch() throws {
         var push = push(batch(4))
-        let first = try due(&push)
-        #expect(first.idempotencyKey == "tx")
-        #expect(first.input.quantities.map(\.inventoryItemId.number) == [1, 2, 3, 4])
-        #expect(first.input.quantities.allSatisfy { $0.quantity == 5 && $0.changeFromQuantity == 4 })
+        let write = try write(push)
+        #expect(write.idempotencyKey == "tx")
+        #expect(write.input.quantities.map(\.inventoryItemId.number) == [1, 2, 3, 4])
+        #expect(write.input.quantities.allSatisfy { $0.quantity == 5 && $0.changeFromQuantity == 4 })
         push.take(try errors([("CHANGE_FROM_QUANTITY_STALE", 1), ("INVALID_INVENTORY_ITEM", 3)]))
+        #expect(
+            push.report.verdict == .answered([.again, .stale, .again, .refused("INVALID_INVENTORY_ITEM it is")])
+        )
+    }
 
-        let second = try due(&push)
-        #expect(second.input.quantities.map(\.inventoryItemId.number) == [1, 3])
-        #expect(second.idempotencyKey != "tx" && second.idempotencyKey.hasPrefix("tx-"))
-        // Places are those of this call: its second entry is the batch's third.
-        push.take(try errors([("NON_MUTABLE_INVENTORY_ITEM", 1)]))
-
-        let third = try due(&push)
-        #expect(third.input.quantities.map(\.inventoryItemId.number) == [1])
-        #expect(Set([first, second, third].map(\.idempotencyKey)).count == 3)
+    @Test func tellsWhatWasWritten() throws {
+        var push = push(batch(2))
         push.take(try success())
-        #expect(push.next() == nil)
+        #expect(push.report.verdict == .answered([written, written]))
+    }
+
+    @Test func placesAreThoseOfTheCall() throws {
+        // The item without an item of the shop is not in the call: its first entry is the batch's second.
+        var push = push(PushBatch(txId: "tx", items: [item(nil), item(1), item(2)]))
+        #expect(try write(push).input.quantities.map(\.inventoryItemId.number) == [1, 2])
+        push.take(try errors([("NON_MUTABLE_INVENTORY_ITEM", 0)]))
         #expect(
             push.report.verdict
                 == .answered([
-                    written, .stale, .refused("NON_MUTABLE_INVENTORY_ITEM it is"),
-                    .refused("INVALID_INVENTORY_ITEM it is"),
+                    .refused("the shop has no item with this SKU"), .refused("NON_MUTABLE_INVENTORY_ITEM it is"),
+                    .again,
                 ])
         )
     }
 
-    @Test func theSamePartOfABatchHasTheSameKey() throws {
-        func keys(_ txId: String, bad: Int) throws -> [String] {
-            var push = push(batch(3, txId: txId))
-            let first = try due(&push).idempotencyKey
-            push.take(try errors([("CHANGE_FROM_QUANTITY_STALE", bad)]))
-            return [first, try due(&push).idempotencyKey]
-        }
-        #expect(try keys("a", bad: 0) == keys("a", bad: 0))
-        #expect(try keys("a", bad: 0)[1] != keys("a", bad: 1)[1])
-        #expect(try Set(keys("a", bad: 0)).isDisjoint(with: keys("b", bad: 0)))
-    }
-
-    @Test func takesANewKeyWhereTheOldOneIsSpent() throws {
+    @Test func nothingWasWrittenUnderASpentKey() throws {
         for code in ["IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"] {
             var push = push(batch(2))
-            var keys: [String] = []
-            for _ in 0..<3 {
-                keys.append(try due(&push).idempotencyKey)
-                push.take(try errors([(code, nil)]))
-            }
-            #expect(Set(keys).count == 3)
-            _ = push.next()
-            push.take(try success())
-            #expect(push.report.verdict == .answered([written, written]))
-        }
-    }
-
-    @Test func givesUpOnKeysInTheEnd() throws {
-        var push = push(batch(1))
-        var calls = 0
-        while push.next() != nil {
-            calls += 1
-            push.take(try errors([("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", nil)]))
-        }
-        #expect(calls == 4)
-        guard case .batchRefused = push.report.verdict else {
-            Issue.record("\(push.report.verdict)")
-            return
+            push.take(try errors([(code, nil)]))
+            #expect(push.report.verdict == .answered([.again, .again]))
         }
     }
 
     @Test func waitsForAWriteThatIsStillUnderWay() throws {
         var push = push(batch(1))
-        _ = push.next()
         push.take(try errors([("IDEMPOTENCY_CONCURRENT_REQUEST", nil)]))
-        #expect(push.next() == nil)
         guard case .unavailable(let error) = push.report.verdict else {
             Issue.record("\(push.report.verdict)")
             return
@@ -147,7 +116,7 @@ struct ShopifyPushTests {
     }
 
     @Test func neverWritesBlindly() {
-        var push = push(
+        let push = push(
             PushBatch(
                 txId: "tx",
                 items: [
@@ -155,7 +124,7 @@ struct ShopifyPushTests {
                 ]
             )
         )
-        #expect(push.next() == nil)
+        #expect(push.write == nil)
         guard case .answered(let outcomes) = push.report.verdict else {
             Issue.record("\(push.report.verdict)")
             return
@@ -169,24 +138,10 @@ struct ShopifyPushTests {
         }
     }
 
-    @Test func leavesTheRestOfARestlessBatchForLater() throws {
-        var push = push(batch(20))
-        var calls = 0
-        while push.next() != nil {
-            calls += 1
-            push.take(try errors([("CHANGE_FROM_QUANTITY_STALE", 0)]))
-        }
-        #expect(calls == ShopifyPush.maximumCalls)
-        let expected: [PushReport.Outcome] = Array(repeating: .stale, count: 8) + Array(repeating: .again, count: 12)
-        #expect(push.report.verdict == .answered(expected))
-    }
-
     @Test func anErrorThatNamesNoItemRefusesTheBatch() throws {
         for index in [nil, 7, -1] as [Int?] {
             var push = push(batch(2))
-            _ = push.next()
             push.take(try errors([("INVALID_REASON", index)]))
-            #expect(push.next() == nil)
             #expect(push.report.verdict == .batchRefused("Shopify refuses the write: INVALID_REASON it is"))
         }
     }
@@ -202,7 +157,6 @@ struct ShopifyPushTests {
 
     @Test func readsARecordedSuccess() throws {
         var push = push(batch(1))
-        _ = push.next()
         push.take(try answer(try recorded("inventorySetQuantities")))
         #expect(push.report.verdict == .answered([.told(at: Timestamp(iso8601: "2026-06-25T01:33:55Z"))]))
         #expect(push.report.throttle == ThrottleState(maximum: 2000, available: 1986, restoreRate: 100))
@@ -220,16 +174,13 @@ struct ShopifyPushTests {
     func readsRecordedItemErrors(name: String, message: String) throws {
         let count = name == "duplicatePair" ? 2 : 1
         var push = push(batch(count))
-        _ = push.next()
         push.take(try answer(try recorded(name)))
-        #expect(push.next() == nil)
         #expect(push.report.verdict == .answered(Array(repeating: .refused(message), count: count)))
     }
 
     @Test(arguments: ["damaged"])
     func readsRecordedErrorsOfTheWhole(name: String) throws {
         var push = push(batch(1))
-        _ = push.next()
         push.take(try answer(try recorded(name)))
         guard case .batchRefused = push.report.verdict else {
             Issue.record("\(push.report.verdict)")
@@ -240,7 +191,6 @@ struct ShopifyPushTests {
     @Test(arguments: ["missingSetIdempotency", "missingSetChangeFromQuantity", "legacySetShape"])
     func readsRecordedRefusals(name: String) throws {
         var push = push(batch(1))
-        _ = push.next()
         let body = try recorded(name)
         do throws(AdminFailure) {
             push.take(try answer(body))

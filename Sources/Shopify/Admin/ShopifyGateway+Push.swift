@@ -4,7 +4,7 @@ package import Sync
 extension ShopifyGateway {
     package func push(_ batch: PushBatch) async -> PushReport {
         var push = ShopifyPush(batch: batch, locationId: locationId)
-        while let write = push.next() {
+        if let write = push.write {
             do throws(AdminFailure) {
                 push.take(try await admin.run(SetQuantities.self, write))
             } catch {
@@ -15,29 +15,25 @@ extension ShopifyGateway {
     }
 }
 
-/// One push as a machine: it says what to write next and takes what came of it, until every item has its outcome.
+/// One push as a machine: it says what to write and takes what came of it.
 ///
-/// Shopify writes all of a call or nothing. The items that it names are set aside, and the rest goes again, under a key of
-/// its own.
+/// Shopify writes all of a call or nothing. When it names items, the others are to be pushed again, as another batch: a
+/// second call from here would be a write that nobody has stored, and whose fate nobody could tell after a crash.
 struct ShopifyPush {
     private let batch: PushBatch
     private let locationId: GlobalID<Resource.Location>
     private var outcomes: [PushReport.Outcome?]
-    /// What the write under way carries, by place in the batch.
-    private var sent: [Int] = []
-    private var keyRenewals = 0
-    private var calls = 0
+    /// What the call carries, by place in the batch.
+    private let sent: [Int]
     private var verdict: PushReport.Verdict?
     private var throttle: ThrottleState?
-
-    /// Each call takes at least one item away; where that goes on, the rest waits for another push.
-    static let maximumCalls = 8
-    private static let maximumKeyRenewals = 3
 
     init(batch: PushBatch, locationId: GlobalID<Resource.Location>) {
         self.batch = batch
         self.locationId = locationId
-        outcomes = batch.items.map(Self.outcomeWithoutAsking)
+        let outcomes = batch.items.map(Self.outcomeWithoutAsking)
+        self.outcomes = outcomes
+        sent = outcomes.indices.filter { outcomes[$0] == nil }
     }
 
     /// What is known of an item before anything is sent.
@@ -50,18 +46,13 @@ struct ShopifyPush {
         return item.expected == nil ? .stale : nil
     }
 
-    /// The write that is due; nil when the report is complete.
-    mutating func next() -> SetQuantities.Variables? {
-        guard verdict == nil else { return nil }
-        let rest = outcomes.indices.filter { outcomes[$0] == nil }
-        guard !rest.isEmpty, calls < Self.maximumCalls else { return nil }
-        if rest != sent { keyRenewals = 0 }
-        sent = rest
-        calls += 1
+    /// The one call of this push; nil when there is nothing to ask. Its key is the batch's: the same after a crash.
+    var write: SetQuantities.Variables? {
+        guard !sent.isEmpty else { return nil }
         return SetQuantities.Variables(
             input: SetQuantities.Input(
                 referenceDocumentUri: "gid://syncstate/Broadcast/\(batch.txId)",
-                quantities: rest.compactMap { place in
+                quantities: sent.compactMap { place in
                     let item = batch.items[place]
                     guard let id = item.inventoryItemId, let expected = item.expected else { return nil }
                     return SetQuantities.Quantity(
@@ -72,7 +63,7 @@ struct ShopifyPush {
                     )
                 }
             ),
-            idempotencyKey: idempotencyKey
+            idempotencyKey: batch.txId
         )
     }
 
@@ -92,7 +83,7 @@ struct ShopifyPush {
         verdict = failure.isRequestRefused ? .batchRefused(failure.error.reason) : .unavailable(failure.error)
     }
 
-    /// To be asked for when nothing is due.
+    /// What is known now.
     var report: PushReport {
         PushReport(verdict ?? .answered(outcomes.map { $0 ?? .again }), throttle: throttle)
     }
@@ -109,17 +100,14 @@ struct ShopifyPush {
                 )
             )
         } else if !codes.isDisjoint(with: Self.spentKeyCodes) {
-            keyRenewals += 1
-            if keyRenewals > Self.maximumKeyRenewals {
-                verdict = .batchRefused("Shopify takes none of the keys of this write")
-            }
+            for place in sent { outcomes[place] = .again }
         } else if !setAside(errors) {
             let words = errors.prefix(3).map(\.message).joined(separator: "; ")
             verdict = .batchRefused("Shopify refuses the write: \(words)")
         }
     }
 
-    /// Nothing was written under a key that failed or belongs to another write: a new one is due.
+    /// Nothing was written under a key that failed or belongs to another write: it is to be pushed under a new one.
     private static let spentKeyCodes: Set<String> = [
         "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", "IDEMPOTENCY_KEY_PARAMETER_MISMATCH",
     ]
@@ -139,19 +127,4 @@ struct ShopifyPush {
     }
 
     private static let staleCodes: Set<String> = ["CHANGE_FROM_QUANTITY_STALE", "COMPARE_QUANTITY_STALE"]
-
-    /// Of the batch and the places sent, never of a value: the same part of the same batch has the same key after a crash,
-    /// another part another one.
-    private var idempotencyKey: String {
-        var key = batch.txId
-        if sent.count < batch.items.count { key += "-\(String(Self.hash(sent), radix: 36))" }
-        return keyRenewals == 0 ? key : "\(key)+\(keyRenewals)"
-    }
-
-    /// FNV-1a: the same on every machine and in every version, as `Hasher` is not.
-    private static func hash(_ places: [Int]) -> UInt64 {
-        places.reduce(0xCBF2_9CE4_8422_2325) { hash, place in
-            (hash ^ UInt64(place)) &* 0x0000_0100_0000_01B3
-        }
-    }
 }
