@@ -217,7 +217,7 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
-        .testTarget(name: "InventoryTests", dependencies: ["Inventory"], swiftSettings: swiftSettings),
+        .testTarget(name: "InventoryTests", dependencies: ["Inventory", "SyncTesting"], swiftSettings: swiftSettings),
         .testTarget(
             name: "InventoryFilesTests",
             dependencies: ["InventoryFiles", "Inventory", "Sync"],

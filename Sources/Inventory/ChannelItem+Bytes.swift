@@ -8,7 +8,7 @@ extension ChannelItem {
         static let inventoryItemId = Present(rawValue: 1 << 0)
         static let expected = Present(rawValue: 1 << 1)
         static let knownAt = Present(rawValue: 1 << 2)
-        static let missing = Present(rawValue: 1 << 3)
+        static let certainlyMissing = Present(rawValue: 1 << 3)
         static let surplus = Present(rawValue: 1 << 4)
         static let unexplainedSince = Present(rawValue: 1 << 5)
         static let lastObservedAt = Present(rawValue: 1 << 6)
@@ -35,7 +35,7 @@ extension ChannelItem {
         if let inventoryItemId { writer.write(inventoryItemId) }
         if let expected { writer.write(expected) }
         if let knownAt { writer.write(knownAt) }
-        if missing != 0 { writer.write(missing) }
+        if certainlyMissing != 0 { writer.write(certainlyMissing) }
         if surplus != 0 { writer.write(surplus) }
         if let unexplainedSince { writer.write(unexplainedSince) }
         if let lastObservedAt { writer.write(lastObservedAt) }
@@ -72,7 +72,7 @@ extension ChannelItem {
         if present.contains(.inventoryItemId) { inventoryItemId = try reader.readInt64() }
         if present.contains(.expected) { expected = try reader.readInt64() }
         if present.contains(.knownAt) { knownAt = try reader.readMoment() }
-        if present.contains(.missing) { missing = try reader.readInt64() }
+        if present.contains(.certainlyMissing) { certainlyMissing = try reader.readInt64() }
         if present.contains(.surplus) { surplus = try reader.readInt64() }
         if present.contains(.unexplainedSince) { unexplainedSince = try reader.readMoment() }
         if present.contains(.lastObservedAt) { lastObservedAt = try reader.readMoment() }
@@ -105,7 +105,7 @@ extension ChannelItem {
         if inventoryItemId != nil { present.insert(.inventoryItemId) }
         if expected != nil { present.insert(.expected) }
         if knownAt != nil { present.insert(.knownAt) }
-        if missing != 0 { present.insert(.missing) }
+        if certainlyMissing != 0 { present.insert(.certainlyMissing) }
         if surplus != 0 { present.insert(.surplus) }
         if unexplainedSince != nil { present.insert(.unexplainedSince) }
         if lastObservedAt != nil { present.insert(.lastObservedAt) }

@@ -31,19 +31,19 @@ extension ChannelItem {
             return move.units - explained
         }
         let explained = min(-move.units, missing)
-        let firm = missing - tied
         // A sale of the very second of our knowledge is what the tie was about.
-        let ofTie = move.moment.seconds == knownAt?.seconds ? min(explained, tied) : max(0, explained - firm)
+        let isOfTie = move.moment.seconds == knownAt?.seconds
+        let ofTie = isOfTie ? min(explained, missingByTie) : max(0, explained - certainlyMissing)
         expected = expected.map { $0 - ofTie }
         tied -= ofTie
-        missing -= explained
+        certainlyMissing -= explained - ofTie
         return move.units + explained
     }
 
     /// What the reading holds already has been undone by somebody else: a sale's rest was put back, a restock's rest
     /// taken away. In the very second of our knowledge it may also come after it, which the re-read tells.
     private mutating func addContained(_ rest: Int64, at moment: Timestamp, _ now: Timestamp) {
-        if rest < 0 { surplus -= rest } else { missing += rest }
+        if rest < 0 { surplus -= rest } else { certainlyMissing += rest }
         doubt(moment, now)
         if moment.seconds == knownAt?.seconds { needsReread = true }
     }

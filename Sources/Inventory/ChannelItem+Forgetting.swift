@@ -6,7 +6,7 @@ extension ChannelItem {
         expected = nil
         knownAt = nil
         needsReread = false
-        missing = 0
+        certainlyMissing = 0
         tied = 0
         surplus = 0
         unexplainedSince = nil

@@ -31,13 +31,12 @@ extension ChannelItem {
         if observed.moment.seconds == knownAt.seconds, !isLastWord { return tie(observed, with: known, now) }
         if observed.moment.seconds == knownAt.seconds {
             // It was made after the values that tied: they were the older ones.
-            missing -= tied
+            tied = 0
         } else {
             // Whatever was shown before is older, whichever of the values came first.
-            expected = known - tied
+            believeTie()
             unprovenSecond = nil
         }
-        tied = 0
         needsReread = false
         self.knownAt = max(knownAt, observed.moment)
         let difference = observed.available - (expected ?? known)
@@ -57,9 +56,7 @@ extension ChannelItem {
     private mutating func tie(_ observed: Observation, with known: Int64, _ now: Timestamp) -> Verdict {
         guard observed.available != known else { return .echo }
         needsReread = true
-        let lower = max(tied, known - observed.available)
-        missing += lower - tied
-        tied = lower
+        tied = max(tied, known - observed.available)
         doubt(observed.moment, now)
         return .unexplained
     }
@@ -87,8 +84,15 @@ extension ChannelItem {
         } else {
             let takenBack = min(surplus, -difference)
             surplus -= takenBack
-            missing += -difference - takenBack
+            certainlyMissing += -difference - takenBack
         }
+    }
+
+    /// Takes the lowest value of the second as the one that we know.
+    mutating func believeTie() {
+        expected = expected.map { $0 - tied }
+        shift(by: -tied)
+        tied = 0
     }
 
     mutating func doubt(_ moment: Timestamp, _ now: Timestamp) {

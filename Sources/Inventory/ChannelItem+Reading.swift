@@ -49,7 +49,7 @@ extension ChannelItem {
         expected = observed.available + uncounted.sum(after: observed.moment)
         knownAt = observed.moment
         uncounted.forget(through: observed.moment)
-        missing = 0
+        certainlyMissing = 0
         tied = 0
         surplus = 0
         needsReread = false
@@ -89,7 +89,6 @@ extension ChannelItem {
     private mutating func takeOlder(_ reading: LiveLevel) -> Verdict {
         needsReread = reading.available != expected
         guard !needsReread else { return .stale }
-        missing -= tied
         tied = 0
         endDoubtIfExplained()
         return .echo

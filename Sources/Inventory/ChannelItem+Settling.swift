@@ -54,6 +54,7 @@ extension ChannelItem {
 
     /// Ends a contest as a person said. Answers by how many units `physical` moves.
     package mutating func resolve(_ winner: Authority) -> Int64 {
+        believeTie()
         let units = unexplained
         contested = false
         disagreements = []
@@ -69,9 +70,7 @@ extension ChannelItem {
 
     private mutating func dropUnexplained() {
         revision += 1
-        expected = expected.map { $0 - tied }
-        missing = 0
-        tied = 0
+        certainlyMissing = 0
         surplus = 0
         endDoubtIfExplained()
     }

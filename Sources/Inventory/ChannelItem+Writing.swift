@@ -13,25 +13,20 @@ extension ChannelItem {
             from: expected,
             to: count,
             sentAt: now,
-            carriesSurplus: carriesSurplus
+            endsSurplus: carriesSurplus ? 0 : surplus
         )
-    }
-
-    /// Notes that the same intent leaves again, under the same key: nobody knows what became of it.
-    package mutating func resendWrite() {
-        pendingWrite?.isResent = true
     }
 
     /// The channel has written, at `written` of its own clock where it says so.
     ///
     /// What orders moved after that moves `expected`; what they moved before was in the value compared with. `missing`
-    /// from before the write stays; a write that did not carry the surplus along has ended it. The newest observation
+    /// from before the write stays; a surplus that the write did not carry along has ended. The newest observation
     /// made meanwhile is then judged as any other.
     package mutating func endWrite(at written: Timestamp?, now: Timestamp) {
         guard let write = pendingWrite, let knownBefore = knownAt else { return }
         revision += 1
         pendingWrite = nil
-        if !write.carriesSurplus { surplus = 0 }
+        surplus = max(0, surplus - write.endsSurplus)
         expected = write.to
         knownAt = max(knownBefore, written ?? knownBefore)
         explain(write.moves, after: written ?? knownBefore, now: now)
@@ -47,9 +42,11 @@ extension ChannelItem {
     /// The write is known not to have happened, because the channel showed another value or may have: only a re-read
     /// ends the doubt, and what the write holds in suspense lasts until then.
     package mutating func failWrite(now: Timestamp) {
-        guard pendingWrite != nil else { return }
+        guard var write = pendingWrite else { return }
         revision += 1
-        pendingWrite?.hasFailed = true
+        write.hasFailed = true
+        write.mayHaveHappened = now.milliseconds(since: write.sentAt) >= PendingWrite.keyLifeMilliseconds
+        pendingWrite = write
         needsReread = true
     }
 
@@ -66,17 +63,17 @@ extension ChannelItem {
     /// Ends a failed write with the reading that was made of it.
     mutating func endFailedWrite(_ write: PendingWrite, by reading: Observation, now: Timestamp) {
         pendingWrite = nil
-        if write.isResent, Self.seemsWritten(write, reading) {
-            // Its first reply was lost, and its key was not honoured when it came again.
+        if write.mayHaveHappened, Self.seemsWritten(write, reading) {
             expected = expected.map { $0 + write.to - write.from }
-            if !write.carriesSurplus { surplus = 0 }
+            surplus = max(0, surplus - write.endsSurplus)
         } else if let newest = write.newest {
             _ = judge(newest, isLastWord: false, now)
         }
     }
 
-    /// In doubt whether a value comes from the write, a raised count counts as written: otherwise our own units would be
-    /// taken for somebody else's.
+    /// While the channel knows a key, "stale" means that nothing was written under it. Later, in doubt whether a value
+    /// comes from the write, a raised count counts as written: otherwise our own units would be taken for somebody
+    /// else's, and sold twice.
     private static func seemsWritten(_ write: PendingWrite, _ reading: Observation) -> Bool {
         let moved = write.moves.sum(through: reading.moment)
         if reading.available == write.to + moved { return true }

@@ -1,7 +1,7 @@
 /// What we believe one channel shows for one SKU, and what nobody has explained about it. Source: domain.md section 5.
 ///
-/// Through everything but writes and decisions, `expected - (surplus - missing)` moves only by what orders say: whatever
-/// else the channel shows stays on one of the two accounts until somebody decides about it.
+/// Through everything but writes and decisions, `expected - (surplus - certainlyMissing)` moves only by what orders say:
+/// whatever else the channel shows stays on one of the two accounts until somebody decides about it.
 package struct ChannelItem: Hashable, Sendable {
     package let channelId: ChannelID
     package let sku: SKU
@@ -19,11 +19,11 @@ package struct ChannelItem: Hashable, Sendable {
     package var revision: Int64
 
     // What nobody has explained.
-    /// Units that seem sold and no order has explained yet; never negative.
-    package var missing: Int64
-    /// How many of `missing` come from a lower value in the very second of our knowledge. `expected` does not contain
-    /// them: whether that value was the later one only the re-read tells.
-    package var tied: Int64
+    /// Units that seem sold by values of which it is certain that they came later; never negative.
+    package internal(set) var certainlyMissing: Int64
+    /// How far the lowest value seen in the very second of our knowledge lies below `expected`. Whether it was the later
+    /// one only the re-read tells.
+    package internal(set) var tied: Int64
     /// Units that seem added and nothing has explained yet; never negative.
     package var surplus: Int64
     /// When the first and the last unexplained observation were made, by our clock; nil when all is explained.
@@ -88,7 +88,7 @@ package struct ChannelItem: Hashable, Sendable {
         self.inventoryItemId = inventoryItemId
         self.expected = expected
         self.knownAt = knownAt
-        self.missing = missing
+        certainlyMissing = missing
         self.surplus = surplus
         self.unexplainedSince = unexplainedSince
         self.lastObservedAt = lastObservedAt
@@ -103,6 +103,12 @@ package struct ChannelItem: Hashable, Sendable {
         uncounted = OrderMoves()
         disagreements = []
     }
+
+    /// Units that seem sold and no order has explained yet; never negative.
+    package var missing: Int64 { certainlyMissing + missingByTie }
+
+    /// As a drop does, a lower value of the same second takes back surplus first.
+    var missingByTie: Int64 { max(0, tied - surplus) }
 
     package var unexplained: Int64 { surplus - missing }
 

@@ -14,11 +14,11 @@ extension ByteWriter {
         write(pending.from)
         write(pending.to)
         write(pending.sentAt)
+        write(pending.endsSurplus)
         var flags: UInt8 = 0
-        if pending.carriesSurplus { flags |= 1 }
-        if pending.hasFailed { flags |= 2 }
-        if pending.isResent { flags |= 4 }
-        if pending.newest != nil { flags |= 8 }
+        if pending.hasFailed { flags |= 1 }
+        if pending.mayHaveHappened { flags |= 2 }
+        if pending.newest != nil { flags |= 4 }
         write(flags)
         write(pending.moves)
         if let newest = pending.newest {
@@ -46,10 +46,11 @@ extension ByteReader {
         let key = try readPacked()
         let (from, to) = (try readInt64(), try readInt64())
         let sentAt = try readMoment()
+        let endsSurplus = try readInt64()
         let flags: UInt8 = try readByte()
         let moves = try readMoves()
         var newest: ChannelItem.Observation?
-        if flags & 8 != 0 {
+        if flags & 4 != 0 {
             let moment = try readMoment()
             newest = ChannelItem.Observation(available: try readInt64(), moment: moment)
         }
@@ -58,11 +59,11 @@ extension ByteReader {
             from: from,
             to: to,
             sentAt: sentAt,
-            carriesSurplus: flags & 1 != 0,
+            endsSurplus: endsSurplus,
             moves: moves,
             newest: newest,
-            hasFailed: flags & 2 != 0,
-            isResent: flags & 4 != 0
+            hasFailed: flags & 1 != 0,
+            mayHaveHappened: flags & 2 != 0
         )
     }
 }

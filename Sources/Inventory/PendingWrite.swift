@@ -10,36 +10,39 @@ extension ChannelItem {
         package let to: Int64
         /// By our clock.
         package let sentAt: Timestamp
-        /// Whether `to` carries along what a person seems to have added.
-        package let carriesSurplus: Bool
+        /// Units that a person seems to have added and that `to` does not carry along: the write ends them.
+        package let endsSurplus: Int64
         /// What orders have moved since, that no earlier knowledge contained.
         package internal(set) var moves: OrderMoves
         /// The newest observation made meanwhile; of one second the lowest.
         package internal(set) var newest: Observation?
         package internal(set) var hasFailed: Bool
-        /// Sent more than once: "stale" may then be the write's own doing.
-        package internal(set) var isResent: Bool
+        /// It failed when the channel had forgotten its key: "stale" may then be the doing of the write itself.
+        package internal(set) var mayHaveHappened: Bool
+
+        /// How long a channel knows a key again, with something taken off for clocks that differ.
+        package static let keyLifeMilliseconds: Int64 = 23 * 3600 * 1000
 
         package init(
             idempotencyKey: String,
             from: Int64,
             to: Int64,
             sentAt: Timestamp,
-            carriesSurplus: Bool = false,
+            endsSurplus: Int64 = 0,
             moves: OrderMoves = OrderMoves(),
             newest: Observation? = nil,
             hasFailed: Bool = false,
-            isResent: Bool = false
+            mayHaveHappened: Bool = false
         ) {
             self.idempotencyKey = idempotencyKey
             self.from = from
             self.to = to
             self.sentAt = sentAt
-            self.carriesSurplus = carriesSurplus
+            self.endsSurplus = endsSurplus
             self.moves = moves
             self.newest = newest
             self.hasFailed = hasFailed
-            self.isResent = isResent
+            self.mayHaveHappened = mayHaveHappened
         }
 
         /// Whether the channel may show this at that time with nothing unexplained about it.

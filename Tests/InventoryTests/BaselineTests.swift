@@ -112,7 +112,7 @@ struct BaselineTests {
             case 1: shown.hear(Shop.sale(units, at: step))
             case 2: shown.write(units, carriesSurplus: Bool.random(using: &random))
             case 3: shown.failWrite(now: Shop.now)
-            case 4: shown.resendWrite()
+            case 4: shown.failWrite(now: Shop.later(90_000))
             case 5: shown.lastTold = ChannelItem.Told(count: units, txId: "t\(step)", timestamp: Shop.now)
             case 6: shown.disagreements.append(Shop.later(step))
             default: shown.lastError = "füße \(step)"

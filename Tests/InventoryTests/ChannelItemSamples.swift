@@ -56,5 +56,5 @@ extension ChannelItem {
     }
 
     /// What stays the same whatever a channel shows: only orders, writes and decisions move it.
-    var accounted: Int64 { (expected ?? 0) - (surplus - missing) - tied }
+    var accounted: Int64 { (expected ?? 0) - (surplus - certainlyMissing) }
 }

@@ -172,25 +172,33 @@ struct WritingTests {
         #expect(shown.expected == 2 && shown.missing == 1 && shown.isWritable)
     }
 
-    @Test("A write that was sent again and then found stale may have happened the first time")
-    func resent() {
-        func resent(to target: Int64) -> ChannelItem {
+    @Test("A write found stale did not happen, as long as the channel knows its key")
+    func staleWhileTheKeyIsKnown() {
+        var shown = Shop.item()
+        shown.write(9)
+        shown.failWrite(now: Shop.later(3600))
+        shown.read(Shop.reading(9, at: 4), now: Shop.later(90_000))
+        #expect(shown.missing == 1, "somebody bought one; it was not our write")
+    }
+
+    @Test("Once the key is forgotten, a stale write may have happened the first time")
+    func staleWithAForgottenKey() {
+        func stale(to target: Int64) -> ChannelItem {
             var shown = Shop.item()
             shown.write(target)
-            shown.resendWrite()
-            shown.failWrite(now: Shop.now)
+            shown.failWrite(now: Shop.later(24 * 3600))
             return shown
         }
-        var happened = resent(to: 6)
+        var happened = stale(to: 6)
         happened.read(Shop.reading(6, at: 4))
         #expect(happened.expected == 6 && happened.isExplained)
-        var sold = resent(to: 6)
+        var sold = stale(to: 6)
         sold.read(Shop.reading(9, at: 4))
         #expect(sold.expected == 9 && sold.missing == 1)
-        var raised = resent(to: 14)
+        var raised = stale(to: 14)
         raised.read(Shop.reading(13, at: 4))
         #expect(raised.missing == 1 && raised.surplus == 0, "our own units are nobody's edit")
-        var soldBeforeRaise = resent(to: 14)
+        var soldBeforeRaise = stale(to: 14)
         soldBeforeRaise.read(Shop.reading(9, at: 4))
         #expect(soldBeforeRaise.missing == 1)
     }
@@ -208,6 +216,17 @@ struct WritingTests {
         #expect(ended.surplus == 2, "not before its fate is known")
         ended.endWrite(at: Shop.time(5), now: Shop.now)
         #expect(ended.surplus == 0 && ended.unexplainedSince == nil)
+    }
+
+    @Test("A write that does not carry surplus ends what there was when it left, not what arose since")
+    func surplusOfMeanwhile() {
+        var shown = Shop.item(knownAt: 5)
+        shown.see(12, at: 6)
+        shown.write(9, carriesSurplus: false)
+        shown.hear(Shop.sale(3, at: 4))
+        #expect(shown.surplus == 5, "the sale was in what was known: somebody has put three back")
+        shown.endWrite(at: Shop.time(8), now: Shop.now)
+        #expect(shown.surplus == 3 && shown.expected == 9)
     }
 
     @Test("Without a time of the channel's own a success is read again")

@@ -56,7 +56,8 @@ extension ChannelBroadcaster {
 
     private func read(_ questions: [Question]) async throws {
         guard !questions.isEmpty else { return }
-        try await readings.take(try await gateway.readLevels(questions.inventoryItemIds), asked: questions)
+        let reading = try await gateway.readLevels(questions.inventoryItemIds)
+        try await readings.take(reading, asked: questions, decides: false)
     }
 
     private func send(
@@ -109,7 +110,7 @@ extension ChannelBroadcaster {
                 let settlements = zip(push.items, outcomes).map {
                     BroadcastLedger.Settlement(mark: nil, item: $0, outcome: $1)
                 }
-                return try await take(settlements, txId: batch.txId, isResent: true)
+                return try await take(settlements, txId: batch.txId)
             case .unavailable(let error):
                 return try await trouble.answer(to: error)
             case .batchRefused:
@@ -117,7 +118,7 @@ extension ChannelBroadcaster {
                 let settlements = push.items.map {
                     BroadcastLedger.Settlement(mark: nil, item: $0, outcome: .stale)
                 }
-                return try await take(settlements, txId: batch.txId, isResent: true)
+                return try await take(settlements, txId: batch.txId)
             }
         } catch let error as GatewayError {
             return try await trouble.answer(to: error)
@@ -134,10 +135,9 @@ extension ChannelBroadcaster {
 
     private func take(
         _ settlements: [BroadcastLedger.Settlement],
-        txId: String,
-        isResent: Bool = false
+        txId: String
     ) async throws -> RoundResult {
-        let stale = try await ledger.settle(settlements, txId: txId, isResent: isResent)
+        let stale = try await ledger.settle(settlements, txId: txId)
         metrics.told.increment(by: settlements.count(where: \.outcome.isTold))
         metrics.stale.increment(by: stale.count)
         board.update(entry.tenant, entry.channel.channelId) {

@@ -27,9 +27,7 @@ struct FateStep {
             row.knownAt = tx.now
         } else if isOfThisBatch(row) {
             row.endWrite(at: moment, now: tx.now)
-            if before.surplus > 0, row.pendingWrite == nil, before.pendingWrite?.carriesSurplus == false {
-                try reportOverwritten(before.surplus, sku)
-            }
+            if let ended = before.pendingWrite?.endsSurplus, ended > 0 { try reportOverwritten(ended, sku) }
         }
         row.lastTold = ChannelItem.Told(count: count, txId: txId, timestamp: tx.now)
         row.lastError = nil
@@ -41,12 +39,11 @@ struct FateStep {
     }
 
     /// The channel showed another value. Answers the question that must be put to it.
-    func fail(_ item: PushBatch.Item, isResent: Bool) throws -> Question? {
+    func fail(_ item: PushBatch.Item) throws -> Question? {
         guard let itemId = item.inventoryItemId else { return nil }
         let before = try row(item.sku)
         guard isOfThisBatch(before) else { return nil }
         var row = before
-        if isResent { row.resendWrite() }
         row.failWrite(now: tx.now)
         try put(row, since: before)
         return Question(inventoryItemId: itemId, sku: item.sku, revision: row.revision)

@@ -54,7 +54,8 @@ package struct ChannelSettler: Sendable {
                 item.inventoryItemId.map { Question(inventoryItemId: $0, sku: item.sku, revision: item.revision) }
             }
             if !questions.isEmpty {
-                try await readings.take(try await gateway.readLevels(questions.inventoryItemIds), asked: questions)
+                let reading = try await gateway.readLevels(questions.inventoryItemIds)
+                try await readings.take(reading, asked: questions, decides: true)
             }
             return .progress
         } catch let error as GatewayError {

@@ -6,23 +6,26 @@ final class ReadingStep {
     private let settings: SyncSettings
     private let channel: Channel
     private let actor: String
+    private let decides: Bool
     private let txId: String
     private let ledger: StockLedger
     private let items: ChannelItemDesk
     /// Whether anything moved: only then the transaction is worth a row.
     private var hasMoved = false
 
-    init(_ tx: any StoreTransaction, _ settings: SyncSettings, _ channel: Channel, actor: String) {
+    init(_ tx: any StoreTransaction, _ settings: SyncSettings, _ channel: Channel, actor: String, decides: Bool = false)
+    {
         self.tx = tx
         self.settings = settings
         self.channel = channel
         self.actor = actor
+        self.decides = decides
         txId = tx.newID()
         ledger = StockLedger(tx, settings: settings, txId: txId, actor: actor)
         items = ChannelItemDesk(tx, ledger, channel.channelId, settings)
     }
 
-    /// Takes in the answer to a question, and decides about the item if that has settled.
+    /// Takes in the answer to a question.
     func take(_ entry: LevelReading.Entry, of question: Question, readAt: Timestamp, pause: Duration) throws {
         guard let before = try tx.channelItem(question.sku, of: channel.channelId),
             before.inventoryItemId == entry.inventoryItemId
@@ -32,7 +35,7 @@ final class ReadingStep {
         let hadSettled = before.hasSettled(settings.settleTime, at: tx.now)
         let verdict = item.take(reading, asked: question.revision, now: tx.now)
         let isLastWord = before.revision == question.revision
-        if verdict == .echo, isLastWord, hadSettled, let authority = channel.authority,
+        if decides, verdict == .echo, isLastWord, hadSettled, let authority = channel.authority,
             let settlement = item.settle(authority, by: reading, now: tx.now)
         {
             try apply(settlement, item, since: before, shown: reading.available)
