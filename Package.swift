@@ -145,6 +145,17 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        // Plays the use cases and the embedded store against simulated shops, seed by seed.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Inventory", "Sync", "SQLiteStore",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+
         // Composition.
         .target(
             name: "App",
@@ -180,7 +191,8 @@ let package = Package(
         .executableTarget(
             name: "syncstate",
             dependencies: [
-                "App", "CurlClient", "Inventory", "JSONPull", "LoadTesting", "Sandbox", "Signing", "Sync",
+                "App", "CurlClient", "Inventory", "JSONPull", "LoadTesting", "Sandbox", "Signing", "Simulation",
+                "Sync",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -282,6 +294,11 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["syncstate", "App", "Inventory", "Sandbox", "Sync"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Inventory", "Sync"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -1,0 +1,32 @@
+/// A rule broken on purpose, to see that the simulator notices. All of them are made outside of the rules themselves: in
+/// what goes in and out of them.
+package enum Mutation: String, Sendable, CaseIterable {
+    /// Sets counts without comparing.
+    case blindSet = "blind-set"
+    /// Takes every delivery for a new one.
+    case noDedup = "no-dedup"
+    /// Applies every snapshot as if nothing were held of its order.
+    case replay = "replay"
+    /// Takes every level that a channel tells for the physical count.
+    case believeLevels = "believe-levels"
+    /// Derives the idempotency key from the counts.
+    case keyFromValue = "key-from-value"
+    /// Sends a write of unknown fate again under a new key.
+    case freshKey = "fresh-key"
+    /// Takes a write without a reply for one that did not happen.
+    case lostIsFailed = "lost-is-failed"
+    /// Sends what an item has spoiled again at once, under a key that nobody has stored.
+    case unstoredKey = "unstored-key"
+    /// Takes old snapshots of orders for new ones.
+    case noFencing = "no-fencing"
+    /// Tells counts that keep nothing back of what seems sold.
+    case ignoreMissing = "ignore-missing"
+    /// Takes an item for told though it was marked again while it was told.
+    case clearWithoutGeneration = "clear-without-generation"
+    /// Forgets the intent of a write before its fate is known.
+    case forgetIntent = "forget-intent"
+    /// Forgets what readings contained.
+    case noBaseline = "no-baseline"
+    /// Tells counts computed before the last commit.
+    case staleCount = "stale-count"
+}

@@ -1,0 +1,48 @@
+/// Rare paths. A long run in which one of them was never taken has proved nothing about it.
+package enum RarePath: String, Sendable, CaseIterable {
+    case saleWhileWriting = "a sale during a write of ours"
+    case staleCompareAndSet = "a stale compare-and-set"
+    case lostReply = "a reply lost after the write was carried out"
+    case lateRequest = "a request carried out after we gave up on it"
+    case lostRequest = "a request lost before it was carried out"
+    case repeatedKey = "a key sent again and answered from memory"
+    case spentKey = "a key of an attempt that failed"
+    case refusedItem = "one bad item in a batch"
+    case throttled = "a throttled request"
+    case refusedCredentials = "a channel that refuses our credentials"
+    case crash = "a crash"
+    case crashBeforeCommit = "a crash before a commit"
+    case crashAfterCommit = "a crash after a commit that nobody heard of"
+    case crashBeforeRequest = "a crash with a stored intent that never left"
+    case crashAfterRequest = "a crash between a write and its settling"
+    case duplicateDelivery = "a delivery again under its own id"
+    case sameFactOtherId = "a fact again under another id"
+    case droppedDelivery = "a delivery dropped"
+    case lateDelivery = "a delivery hours late"
+    case coalescedLevels = "two changes that carry one value"
+    case staleLevel = "a level older than what is known"
+    case echo = "an echo of what is known"
+    case missingExplained = "missing units explained by an order"
+    case surplusExplained = "surplus units explained by a refund"
+    case sameSecond = "a level of the same second with another value"
+    case adopted = "a person's edit adopted"
+    case overruled = "a person's edit overruled"
+    case contested = "a contested item"
+    case refundBeforeOrder = "a refund before its order"
+    case oldSnapshot = "an order older than the one held"
+    case contained = "an order that a baseline contains"
+    case oversold = "physical below zero"
+    case deliveryRetried = "a delivery that the shop sent again"
+    case months = "a month without news"
+}
+
+/// How often each rare path was taken.
+package struct Sometimes: Sendable, Equatable {
+    package private(set) var counts: [RarePath: Int] = [:]
+
+    mutating func note(_ path: RarePath) { counts[path, default: 0] += 1 }
+
+    mutating func add(_ other: Sometimes) { counts.merge(other.counts) { $0 + $1 } }
+
+    package var neverTaken: [RarePath] { RarePath.allCases.filter { counts[$0] == nil } }
+}

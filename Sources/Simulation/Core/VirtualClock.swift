@@ -1,0 +1,36 @@
+import Inventory
+import NIOConcurrencyHelpers
+import Sync
+
+/// The installation's clock. It moves only when the scheduler says so.
+final class VirtualClock: WallClock {
+    private let time = NIOLockedValueBox(VirtualClock.start)
+
+    /// 2026-11-21T09:30:00Z.
+    static let start = Timestamp(millisecondsSinceEpoch: 1_795_253_400_000)
+
+    var now: Timestamp { time.withLockedValue { $0 } }
+
+    func advance(milliseconds: Int64) {
+        time.withLockedValue { $0 = $0.adding(milliseconds: milliseconds) }
+    }
+}
+
+/// UUIDs of version 7 that count up.
+final class VirtualIDs: Sendable {
+    private let last = NIOLockedValueBox<UInt64>(0)
+
+    func next(_ now: Timestamp) -> String {
+        let number = last.withLockedValue { last in
+            last += 1
+            return last
+        }
+        let time = Self.hex(UInt64(max(0, now.millisecondsSinceEpoch)))
+        return "\(time.prefix(8))-\(time.suffix(4))-7000-8000-\(Self.hex(number))"
+    }
+
+    private static func hex(_ value: UInt64) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, 12 - text.count)) + text
+    }
+}

@@ -1,0 +1,44 @@
+import Inventory
+import Sync
+
+/// The real engine, with the scheduler before and after every write, and the promises checked after every commit.
+final class SimulatedStore: Store {
+    let base: any Store
+    private let conductor: Conductor
+    private let watch: Watch
+
+    init(_ base: any Store, conductor: Conductor, watch: Watch) {
+        self.base = base
+        self.conductor = conductor
+        self.watch = watch
+    }
+
+    func write<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
+    ) async throws -> Result {
+        try await conductor.pause(at: .write)
+        let mutation = watch.mutation
+        let underWay = await watch.telling
+        let (result, record) = try await base.write(tenant) { tx in
+            let observed = ObservedTransaction(tx, mutation: mutation, underWay: underWay)
+            let result = try body(observed)
+            return (result, observed.record)
+        }
+        await watch.committed(record)
+        try await conductor.pause(at: .written)
+        return result
+    }
+
+    func observe(_ observer: any CommitObserver) { base.observe(observer) }
+
+    func broadcastCandidates(
+        _ tenant: TenantID,
+        _ channel: ChannelID,
+        now: Timestamp,
+        limit: Int
+    ) async throws -> [BroadcastCandidate] {
+        let candidates = try await base.broadcastCandidates(tenant, channel, now: now, limit: limit)
+        return await watch.read(candidates, for: channel)
+    }
+}

@@ -1,0 +1,108 @@
+import Inventory
+import Sync
+
+extension World {
+    private static let patience = 60
+
+    /// Nothing goes wrong any more: everything is delivered or reconciled, and what is in doubt is settled. From then on
+    /// nothing moves, and every channel shows what the formula says.
+    func comeToRest() async throws {
+        let stormy = faults
+        faults = .none
+        defer { faults = stormy }
+        watch.note([], "calm")
+        await finishAll()
+        try await deliverAll()
+        var quietRounds = 0
+        for round in 0..<Self.patience where quietRounds < 2 && watch.violation == nil {
+            let before = (watch.commit, pushes)
+            clock.advance(milliseconds: 20_000)
+            mail.assemble(now: clock.now, facts)
+            letLateOnesArrive()
+            try await liftPauses()
+            await finishAll()
+            try await followChannels()
+            if round % 4 == 0 {
+                for shop in shops { await startReconciliation(of: shop) }
+                await finishAll()
+            }
+            try await deliverAll()
+            await workOff()
+            let contested = watch.items.filter(\.value.contested).keys
+                .sorted { ($0.channelId, $0.sku) < ($1.channelId, $1.sku) }
+            for item in contested { await resolveContest(of: item) }
+            await finishAll()
+            quietRounds = before == (watch.commit, pushes) && mail.count == 0 && later.isEmpty ? quietRounds + 1 : 0
+        }
+        if quietRounds < 2 { watch.report(nil, "it does not come to rest") }
+        try await checkRest()
+        if chance.perMille(200) { try await letMonthPass() }
+    }
+
+    /// What is kept for thirty days goes, and nothing is missed.
+    private func letMonthPass() async throws {
+        watch.sometimes.note(.months)
+        clock.advance(milliseconds: 31 * 86_400_000)
+        guard let store = backend?.store else { return }
+        while try await store.sweepExpired(now: clock.now, limit: 500) {}
+    }
+
+    private func deliverAll() async throws {
+        while let due = mail.nextDue, watch.violation == nil {
+            clock.advance(milliseconds: due.milliseconds(since: clock.now))
+            _ = await deliverNext()
+            await finishAll()
+            if chance.perMille(200) { await workOff() }
+        }
+    }
+
+    /// Runs broadcasters and settlers until nothing is due.
+    private func workOff() async {
+        for _ in 0..<80 {
+            let (due, inDoubt) = (channelsDue, channelsInDoubt)
+            guard !due.isEmpty || !inDoubt.isEmpty, watch.violation == nil else { return }
+            if let channel = chance.pick(due) { await startRound(of: channel) }
+            if let channel = chance.pick(inDoubt) { await startLook(at: channel) }
+            await finishAll()
+            clock.advance(milliseconds: chance.number(in: 0...700))
+        }
+    }
+
+    private func checkRest() async throws {
+        for shop in shops {
+            for sku in shop.skus { check(sku, at: shop) }
+        }
+        for sku in skus {
+            watch.checkTruth(sku)
+            let right = watch.rightCount(sku, on: sink.channelId)
+            if let right, sink.shown[sku]?.count != right {
+                watch.report(
+                    sku,
+                    "the sink shows \(sink.shown[sku].map { "\($0.count)" } ?? "-"), the formula says \(right)"
+                )
+            }
+        }
+        let mismatches = try await backend?.store.ledgerMismatches(Self.tenant, after: nil, limit: 1) ?? []
+        if let first = mismatches.first { watch.report(first.sku, "the store's ledger does not add up: \(first)") }
+        for sku in skus {
+            let stored = try await backend?.store.inventoryDetail(Self.tenant, sku)
+            if let stored, stored.level.quantities != watch.levels[sku]?.quantities {
+                watch.report(sku, "the store holds \(stored.level.quantities.summary), not what was committed")
+            }
+        }
+    }
+
+    private func check(_ sku: SKU, at shop: SimulatedShop) {
+        guard let level = shop.levels[sku] else { return }
+        if let right = watch.rightCount(sku, on: shop.channelId), level.available != right {
+            watch.report(sku, "\(shop.channelId) shows \(level.available), the formula says \(right)")
+        }
+        guard let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)] else { return }
+        if item.expected != level.available {
+            watch.report(sku, "\(shop.channelId) shows \(level.available), we expect \(item.summary)")
+        }
+        if item.missing != 0 || item.surplus != 0 || item.pendingWrite != nil {
+            watch.report(sku, "\(shop.channelId) has something unexplained: \(item.summary)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Inventory
+
+extension World {
+    private enum Choice {
+        case advance, deliver, round, sell, refund, cancel, editOrder, editLevel, sellAtSink, merchant, reconcile, crash
+        case human, look
+    }
+
+    /// One choice of the scheduler, and a little time.
+    func step() async throws {
+        let waiting = conductor.processes.count
+        let choices: [(weight: Int, choice: Choice)] = [
+            (channelsInDoubt.isEmpty ? 0 : 20, .look), (waiting * 60, .advance), (60, .deliver),
+            (channelsDue.isEmpty ? 0 : 30, .round),
+            (24, .sell), (5, .refund), (2, .cancel), (4, .editOrder), (quarrel == nil ? 4 : 9, .editLevel),
+            (6, .sellAtSink),
+            (5, .merchant), (1, .reconcile), (options.faults > 0 ? 1 : 0, .crash), (1, .human),
+        ]
+        switch chance.pick(weighted: choices) ?? .advance {
+        case .advance: if let process = chance.pick(conductor.processes) { await advance(process) }
+        case .deliver: _ = await deliverNext()
+        case .round: if let channel = chance.pick(channelsDue) { await startRound(of: channel) }
+        case .look: if let channel = chance.pick(channelsInDoubt) { await startLook(at: channel) }
+        case .sell: sellAtShop()
+        case .refund: refundAtShop()
+        case .cancel: cancelAtShop()
+        case .editOrder: editOrderAtShop()
+        case .editLevel: editLevelAtShop()
+        case .sellAtSink: sellAtSink()
+        case .merchant: await actAsMerchant()
+        case .reconcile: if let shop = chance.pick(shops) { await startReconciliation(of: shop) }
+        case .crash: if waiting > 0 || chance.perMille(200) { try await crash() }
+        case .human: try await liftPauses()
+        }
+        clock.advance(milliseconds: pause())
+        mail.assemble(now: clock.now, facts)
+        letLateOnesArrive()
+        try await followChannels()
+    }
+
+    /// What is to be different until the next rest.
+    func beginEpoch() {
+        quarrel = nil
+        guard chance.perMille(250), let shop = chance.pick(shops), let sku = chance.pick(shop.skus) else { return }
+        quarrel = (shop, sku)
+        watch.note([sku], "somebody quarrels about \(sku) at \(shop.channelId)")
+    }
+
+    private func pause() -> Int64 {
+        switch chance.index(below: 1000) {
+        case ..<500: chance.number(in: 0...60)
+        case ..<900: chance.number(in: 60...900)
+        case ..<985: chance.number(in: 900...5_000)
+        case ..<998: chance.number(in: 5_000...60_000)
+        default: chance.number(in: 60_000...(quarrel == nil ? 3_600_000 : 120_000))
+        }
+    }
+
+    /// A channel that was paused or changed is served anew.
+    func followChannels() async throws {
+        guard watch.isChannelChanged, conductor.processes.isEmpty else { return }
+        watch.isChannelChanged = false
+        try await backend?.reload()
+        watch.dirtied.formUnion(watch.allChannels)
+    }
+}

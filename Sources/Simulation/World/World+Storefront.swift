@@ -1,0 +1,118 @@
+import Inventory
+import Sync
+
+// What customers and people at the shops do.
+extension World {
+    func sellAtShop() {
+        guard let shop = chance.pick(shops) else { return }
+        var units: [(sku: SKU, quantity: Int64)] = []
+        for _ in 0..<(chance.perMille(250) ? 2 : 1) {
+            guard let sku = chance.pick(shop.skus) else { return }
+            let quantity = chance.number(in: 1...2)
+            // Some shops go on selling what they do not have.
+            if (shop.levels[sku]?.available ?? 0) < quantity, !chance.perMille(100) { continue }
+            units.append((sku, quantity))
+        }
+        guard !units.isEmpty else { return }
+        let order = shop.sell(units)
+        let skus = units.map(\.sku)
+        for unit in units { truth(unit.sku, -unit.quantity, shop.channelId) }
+        if conductor.processes.contains(where: { $0.name == "round" }) { watch.sometimes.note(.saleWhileWriting) }
+        watch.note(skus, "\(shop.channelId) sells \(units.map { "\($0.quantity) \($0.sku)" }) in \(order.orderId)")
+        send(.order(order.orderId), "orders/create", of: shop, skus)
+        if chance.perMille(300) {
+            watch.sometimes.note(.sameFactOtherId)
+            send(.order(order.orderId), "orders/paid", of: shop, skus)
+        }
+        sendLevels(skus, of: shop, cause: "sale")
+    }
+
+    func refundAtShop() {
+        guard let (shop, order) = recentOrder() else { return }
+        let restocks = RestockType.allCases
+        var lines: [(lineId: Int64, quantity: Int64, restock: RestockType)] = []
+        for line in order.lines where line.left > 0 {
+            guard let restock = chance.pick(restocks) else { continue }
+            lines.append((line.lineId, chance.number(in: 1...line.left), restock))
+        }
+        take(back: lines, of: order, at: shop, topic: "orders/updated")
+    }
+
+    func cancelAtShop() {
+        guard let (shop, order) = recentOrder() else { return }
+        let lines = order.lines.filter { $0.left > 0 }.map { ($0.lineId, $0.left, RestockType.cancel) }
+        take(back: lines, of: order, at: shop, topic: "orders/cancelled")
+    }
+
+    private func take(
+        back lines: [(lineId: Int64, quantity: Int64, restock: RestockType)],
+        of order: ShopOrder,
+        at shop: SimulatedShop,
+        topic: String
+    ) {
+        guard let refund = shop.refund(order.orderId, lines) else { return }
+        let restocked = refund.lines.filter(\.restock.isRestocked)
+        for line in restocked { if let sku = line.sku { truth(sku, line.quantity, shop.channelId) } }
+        let skus = refund.lines.compactMap(\.sku)
+        watch.note(skus, "\(shop.channelId) takes back \(refund.lines.map(\.summary)) of \(order.orderId)")
+        send(.fixed(.refund(orderId: order.orderId, refund)), "refunds/create", of: shop, skus)
+        send(.order(order.orderId), topic, of: shop, skus)
+        sendLevels(restocked.compactMap(\.sku), of: shop, cause: "refund")
+    }
+
+    func editOrderAtShop() {
+        guard let (shop, order) = recentOrder(), let sku = chance.pick(shop.skus) else { return }
+        // What an edit added to an order that a first reading contains, only its own webhook can tell: where that is lost
+        // and nobody adopts what is left over, the rules leave units out on purpose.
+        if shop.authority == .enforce, order.createdAt <= shop.connectedAt { return }
+        let units = chance.perMille(400) ? -chance.number(in: 1...2) : chance.number(in: 1...2)
+        guard let edit = shop.edit(order.orderId, sku: sku, by: units, onNewLine: chance.perMille(500)) else { return }
+        truth(sku, -edit.units, shop.channelId)
+        watch.note([sku], "\(shop.channelId) edits \(order.orderId) by \(edit.units) \(sku)")
+        send(.fixed(editFacts(order.orderId, edit, at: shop)), "orders/edited", of: shop, [sku])
+        send(.order(order.orderId), "orders/updated", of: shop, [sku])
+        sendLevel(sku, of: shop, cause: "order edit")
+    }
+
+    private func editFacts(
+        _ orderId: Int64,
+        _ edit: (lineId: Int64, units: Int64),
+        at shop: SimulatedShop
+    ) -> DeliveryFacts {
+        // Units taken off are not told as additions.
+        let additions = edit.units > 0 ? [OrderEdit.Addition(lineId: edit.lineId, quantity: edit.units)] : []
+        return .orderEdited(OrderEdit(orderId: orderId, committedAt: shop.now, additions: additions))
+    }
+
+    /// A person changes a level in the shop's own admin.
+    func editLevelAtShop() {
+        guard let shop = quarrel?.shop ?? chance.pick(shops), let sku = quarrel?.sku ?? chance.pick(shop.skus),
+            let level = shop.levels[sku]
+        else { return }
+        let target =
+            chance.perMille(500) ? chance.number(in: 0...20) : max(0, level.available + chance.number(in: -3...3))
+        guard target != level.available else { return }
+        if shop.authority == .adopt { truth(sku, target - level.available, shop.channelId) }
+        shop.change(sku, by: target - level.available)
+        sendLevel(sku, of: shop, cause: "a person")
+    }
+
+    func sellAtSink() {
+        guard let sku = chance.pick(skus), (sink.shown[sku]?.count ?? 0) > 0 else { return }
+        let quantity = chance.number(in: 1...2)
+        truth(sku, -quantity, sink.channelId)
+        watch.note([sku], "sink sells \(quantity) \(sku)")
+        sendSinkSale(sku, quantity)
+    }
+
+    private func recentOrder() -> (SimulatedShop, ShopOrder)? {
+        guard let shop = chance.pick(shops) else { return nil }
+        let recent = shop.orders.values.filter { order in order.lines.contains { $0.left > 0 } }
+            .sorted { $0.orderId < $1.orderId }.suffix(8)
+        return chance.pick(Array(recent)).map { (shop, $0) }
+    }
+
+    private func truth(_ sku: SKU, _ units: Int64, _ channel: ChannelID) {
+        watch.reallyMoved(sku, by: units, at: channel)
+    }
+}
