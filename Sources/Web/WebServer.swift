@@ -32,6 +32,7 @@ package struct WebServer: Sendable {
             AuditRoutes.all(guarded),
             ChannelRoutes(guarded: guarded).all,
             JobRoutes(guarded: guarded).all,
+            SubscriptionRoutes(guarded: guarded).all,
             DiagnosticRoutes.all(guarded),
             KeyRoutes(guarded: guarded, verifier: keys).all,
             TenantRoutes.all(guarded),

@@ -15,7 +15,7 @@ struct SyncState: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self,
-            DoctorCommand.self, KeysCommand.self, MigrateJSONCommand.self, BenchCommand.self,
+            DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, MigrateJSONCommand.self, BenchCommand.self,
             BenchReferenceCommand.self, SimulateCommand.self,
         ]
     )

@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from harness import Merchant, Server, Shop, Sink  # noqa: E402
+from harness import AdminShop, Merchant, Server, Shop, Sink  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,21 @@ def merchant(server):
 def shop(server):
     """A connected Shopify channel of the test's own."""
     return Shop(server).connect()
+
+
+@pytest.fixture
+def admin_shop():
+    """Makes shops with an Admin API of their own."""
+    shops = []
+
+    def make(server, *arguments, **more):
+        shops.append(AdminShop(server, *arguments, **more))
+        return shops[-1]
+
+    yield make
+    for one in shops:
+        if not one.world.released.is_set():
+            one.close()
 
 
 @pytest.fixture

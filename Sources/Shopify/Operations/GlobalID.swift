@@ -5,6 +5,7 @@ enum Resource {
     enum Order: NamedResource { static let name = "Order" }
     enum LineItem: NamedResource { static let name = "LineItem" }
     enum Refund: NamedResource { static let name = "Refund" }
+    enum WebhookSubscription: NamedResource { static let name = "WebhookSubscription" }
 }
 
 protocol NamedResource: Sendable {

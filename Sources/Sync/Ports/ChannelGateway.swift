@@ -175,4 +175,12 @@ package struct OrdersPage: Sendable {
 /// Makes the gateway of a channel from its settings and opened credentials.
 package protocol ChannelGatewayFactory: Sendable {
     func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway
+    /// Nil for a kind of channel that subscribes nothing.
+    func subscriptions(of channel: Channel, credentials: ChannelCredentials) -> (any SubscriptionGateway)?
+}
+
+extension ChannelGatewayFactory {
+    package func subscriptions(of channel: Channel, credentials: ChannelCredentials) -> (any SubscriptionGateway)? {
+        nil
+    }
 }

@@ -13,7 +13,7 @@ struct DoctorCommand: Command {
               syncstate doctor --url https://sync.example.com
 
             Checks the settings, the files (not with --url), the store, the ledger against the levels, alerts, every \
-            channel (with one light request to each) and the clock. The exit code is 1 if something is wrong.
+            channel (with one light request to each, and whether its shop delivers webhooks) and the clock. The exit code is 1 if something is wrong.
 
             \(ConnectionOptions.legend)
 

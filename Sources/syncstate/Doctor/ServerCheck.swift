@@ -108,6 +108,9 @@ struct ServerCheck {
             let probe = try await session.api.call("GET", path, timeout: Self.probePatience)
                 .data(as: ChannelCheck.Probe.self)
             findings.append(check.finding(of: probe))
+            if probe.reachable, channel.kind == "shopify" {
+                findings += try await SubscriptionCheck(api: session.api, channel: channel.channelId).findings()
+            }
             if let seconds = probe.skewSeconds { skews.append((channel.channelId, seconds)) }
         }
         return findings + ClockCheck(skews: skews).findings()

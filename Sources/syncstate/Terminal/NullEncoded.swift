@@ -8,3 +8,11 @@ struct NullEncoded<Value: Encodable & Sendable & Equatable>: Encodable, Sendable
         if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
     }
 }
+
+extension NullEncoded: Decodable where Value: Decodable {
+    /// The member must be there, if only as `null`, as everywhere in our interface.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+    }
+}

@@ -3,6 +3,7 @@
 Nothing here knows how the server is built; everything is read from the interface it promises.
 """
 
+from .admin import AdminShop, Fault, until_the_next_second
 from .client import Client, Response
 from .server import Cli, Server, free_port
 from .shopify import Line, Shop, at, new_id, order, refund, sign
@@ -11,8 +12,10 @@ from .stock import Merchant
 from .waiting import eventually, stays
 
 __all__ = [
+    "AdminShop",
     "Cli",
     "Client",
+    "Fault",
     "Line",
     "Merchant",
     "Response",
@@ -27,4 +30,5 @@ __all__ = [
     "refund",
     "sign",
     "stays",
+    "until_the_next_second",
 ]

@@ -1,0 +1,458 @@
+"""A shop whose Admin GraphQL API runs on graphql-core over Shopify's own schema: nothing of ours judges itself here.
+
+`AdminShop` is a `Shop` with shelves: customers buy, people edit, requests fail on command, and every request is kept.
+Webhooks go out only when a test sends them: `shop.tells(...)`.
+"""
+
+import collections
+import datetime
+import http.server
+import json
+import pathlib
+import re
+import threading
+import time
+import uuid
+
+from graphql import GraphQLError, build_schema, execute, parse, validate
+
+from .shopify import Shop, level, new_id, order, refund
+
+SCHEMA = build_schema(
+    (pathlib.Path(__file__).resolve().parents[1] / "fixtures/schema/reduced_admin_2026-07.graphql").read_text(),
+    assume_valid=True,
+)
+DOCUMENTS = {}
+
+
+def gid(kind, number):
+    return f"gid://shopify/{kind}/{number}"
+
+
+def number(text):
+    return int(re.match(r"gid://shopify/\w+/(\d+)", text).group(1))
+
+
+def stamp(seconds):
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def now():
+    return int(time.time())
+
+
+def until_the_next_second():
+    """Shopify's times have whole seconds: what follows is later than what came before."""
+    began = now()
+    while now() == began:
+        time.sleep(0.01)
+
+
+class Item:
+    def __init__(self, sku, available, location):
+        self.id, self.sku, self.tracked = new_id(), sku, True
+        self.available, self.updated = {location: available}, {location: now()}
+
+
+class SoldOrder:
+    def __init__(self, lines):
+        self.id, self.created, self.updated = new_id(), now(), now()
+        self.lines = [(new_id(), sku, quantity) for sku, quantity in lines]
+        self.refunds = []
+
+
+class Fault(collections.namedtuple("Fault", "kind details")):
+    """What befalls one request: `status` (code, headers), `throttled`, `lost` (carried out, no answer), `reset` (neither),
+    `html`, `held` (answered when `shop.release()` is called)."""
+
+
+class AdminShop(Shop):
+    def __init__(self, server, name=None, location=None, of=None):
+        """`of`: another AdminShop of which this is a second location, with the same shelves, orders and secrets."""
+        super().__init__(server, name)
+        if of is not None:
+            self.domain, self.secret, self.world = of.domain, of.secret, of.world
+        else:
+            self.world = World(self)
+        self.location = location or new_id()
+        self.world.locations.add(self.location)
+
+    # Settings of the channel, and what it stands on.
+
+    def settings(self, **changes):
+        return super().settings(adminUrl=self.world.url, accessToken=self.world.token) | changes
+
+    def stocks(self, sku, available):
+        """An item with this SKU; a second one of the same SKU is another item."""
+        with self.world.lock:
+            item = Item(sku, available, self.location)
+            self.world.items[item.id] = item
+            return item
+
+    def also_here(self, item, available):
+        with self.world.lock:
+            item.available[self.location], item.updated[self.location] = available, now()
+
+    def item(self, sku):
+        found = [item for item in self.world.items.values() if item.sku == sku]
+        assert len(found) == 1, f"{len(found)} items have the SKU {sku}"
+        return found[0]
+
+    def shows(self, sku):
+        return self.item(sku).available[self.location]
+
+    # What people do.
+
+    def edits(self, sku, available):
+        with self.world.lock:
+            self.item(sku).available[self.location] = available
+            self.item(sku).updated[self.location] = now()
+
+    def buys(self, *lines):
+        """Customers buy `(sku, quantity)`; nobody is told."""
+        with self.world.lock:
+            sold = SoldOrder(lines)
+            self.world.orders[sold.id] = sold
+            for sku, quantity in lines:
+                item = self.item(sku)
+                item.available[self.location] -= quantity
+                item.updated[self.location] = sold.created
+            return sold
+
+    def returns(self, sold, quantity=None, restock="RETURN"):
+        """All or so much of the first line comes back."""
+        with self.world.lock:
+            line, sku, bought = sold.lines[0]
+            back = (new_id(), now(), [(line, sku, quantity or bought, restock)])
+            sold.refunds.append(back)
+            sold.updated = now()
+            if restock != "NO_RESTOCK":
+                self.item(sku).available[self.location] += quantity or bought
+                self.item(sku).updated[self.location] = now()
+            return back
+
+    # What the shop tells.
+
+    def tells_order(self, sold, topic="orders/create", **more):
+        return self.deliver(topic, self.order_body(sold), **more).expect(200).data["status"]
+
+    def tells_refund(self, sold, back, **more):
+        refund_id, created, lines = back
+        body = refund(sold.id, [(self.line(line, sku), quantity, kind.lower()) for line, sku, quantity, kind in lines], refund_id=refund_id, created=created - now())
+        return self.deliver("refunds/create", body, **more).expect(200).data["status"]
+
+    def tells_level(self, sku, available=None, **more):
+        item = self.item(sku)
+        body = level(item.id, self.location, item.available[self.location] if available is None else available)
+        body["updated_at"] = stamp(item.updated[self.location])
+        return self.deliver("inventory_levels/update", body, **more).expect(200).data["status"]
+
+    def order_body(self, sold):
+        lines = [self.line(line, sku, quantity) for line, sku, quantity in sold.lines]
+        return order(lines, order_id=sold.id) | {
+            "created_at": stamp(sold.created),
+            "processed_at": stamp(sold.created),
+            "updated_at": stamp(sold.updated),
+        }
+
+    @staticmethod
+    def line(line_id, sku, quantity=1):
+        from .shopify import Line
+
+        return Line(sku, quantity, line_id)
+
+    # What is seen, and what goes wrong.
+
+    @property
+    def calls(self):
+        with self.world.lock:
+            return list(self.world.calls)
+
+    @property
+    def writes(self):
+        """Every `SetQuantities` that came, answered or not: its quantities, key and outcome."""
+        return [call for call in self.calls if call["operation"] == "SetQuantities"]
+
+    def befall(self, operation, kind, *details):
+        with self.world.lock:
+            self.world.faults.append((operation, Fault(kind, details)))
+
+    def close(self):
+        self.world.close()
+
+
+class World:
+    """One shop as all its locations share it, behind one port of loopback."""
+
+    def __init__(self, shop):
+        self.lock = threading.RLock()
+        self.token = f"shpat_{uuid.uuid4().hex}"
+        self.items, self.orders, self.subscriptions = {}, {}, {}
+        self.locations, self.keys = set(), {}
+        self.calls, self.faults = [], []
+        self.refused = {}
+        """`always(operation)` answers a Fault that befalls every request, or None."""
+        self.always = lambda operation: None
+        self.released = threading.Event()
+        self.page_limit = 250
+        self.api_version = "2026-07"
+        world = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                world.serve(self)
+
+            def log_message(self, *_):
+                pass
+
+        class Listener(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 128
+
+            def handle_error(self, request, client_address):
+                pass  # a server that is killed mid-request resets its connection
+
+        self.httpd = Listener(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
+        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self):
+        self.released.set()
+        self.httpd.shutdown()
+        self.httpd.server_close()
+
+    # HTTP
+
+    def serve(self, handler):
+        raw = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        assert re.fullmatch(r"/admin/api/\d{4}-\d\d/graphql\.json", handler.path), handler.path
+        request = json.loads(raw)
+        operation = request["operationName"]
+        call = {"operation": operation, "variables": request["variables"], "raw": raw, "when": time.monotonic(), "answer": None}
+        with self.lock:
+            self.calls.append(call)
+            fault = self.always(operation) or self.next_fault(operation)
+        if handler.headers.get("X-Shopify-Access-Token") != self.token:
+            return self.reply(handler, 401, {"errors": "[API] Invalid API key or access token"})
+        if fault and fault.kind == "status":
+            code, headers = fault.details[0], fault.details[1] if len(fault.details) > 1 else {}
+            return self.reply(handler, code, {"errors": "trouble"}, headers)
+        if fault and fault.kind == "html":
+            return self.send(handler, 200, b"<html><body>We'll be back soon</body></html>", {"Content-Type": "text/html"})
+        if fault and fault.kind == "throttled":
+            error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
+            return self.reply(handler, 200, {"errors": [error], "extensions": self.cost(10, 0)})
+        if fault and fault.kind == "reset":
+            return self.cut(handler)
+        answer = self.run(request)
+        call["answer"] = answer
+        if fault and fault.kind == "lost":
+            return self.cut(handler)
+        if fault and fault.kind == "held":
+            self.released.wait(60)
+        self.reply(handler, 200, answer | {"extensions": self.cost(13, 1987)})
+
+    def next_fault(self, operation):
+        for index, (wanted, fault) in enumerate(self.faults):
+            if wanted == operation:
+                del self.faults[index]
+                return fault
+        return None
+
+    @staticmethod
+    def cost(asked, left):
+        status = {"maximumAvailable": 2000, "currentlyAvailable": left, "restoreRate": 100}
+        return {"cost": {"requestedQueryCost": asked, "actualQueryCost": asked, "throttleStatus": status}}
+
+    def reply(self, handler, status, body, headers=None):
+        self.send(handler, status, json.dumps(body).encode(), {"Content-Type": "application/json"} | (headers or {}))
+
+    @staticmethod
+    def send(handler, status, body, headers):
+        try:
+            handler.send_response(status)
+            for name, value in headers.items():
+                handler.send_header(name, value)
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+        except OSError:
+            pass  # the server was killed meanwhile
+
+    @staticmethod
+    def cut(handler):
+        handler.close_connection = True
+        handler.connection.shutdown(2)
+
+    # GraphQL
+
+    def run(self, request):
+        document = DOCUMENTS.get(request["query"])
+        if document is None:
+            document = DOCUMENTS.setdefault(request["query"], parse(request["query"]))
+            errors = validate(SCHEMA, document)
+            assert not errors, errors
+        with self.lock:
+            result = execute(SCHEMA, document, root_value=Root(self), variable_values=request["variables"])
+        answer = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [error.formatted for error in result.errors]
+        return answer
+
+    def page(self, nodes, first, after):
+        start = int(after) if after else 0
+        end = start + min(first, self.page_limit)
+        info = {"hasNextPage": end < len(nodes), "hasPreviousPage": start > 0, "endCursor": str(min(end, len(nodes))), "startCursor": str(start)}
+        return {"nodes": nodes[start:end], "pageInfo": info}
+
+
+class Root:
+    """The fields of the schema's roots that are served; every other one is null."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def level(self, item, location):
+        if location not in item.available:
+            return None
+        return {
+            "updatedAt": stamp(item.updated[location]),
+            "quantities": lambda info, names: [{"name": name, "quantity": item.available[location]} for name in names],
+            "item": lambda info: self.item(item),
+        }
+
+    def item(self, item):
+        return {
+            "__typename": "InventoryItem",
+            "id": gid("InventoryItem", item.id),
+            "sku": item.sku,
+            "tracked": item.tracked,
+            "inventoryLevel": lambda info, locationId, **_: self.level(item, number(locationId)),
+        }
+
+    def nodes(self, info, ids):
+        held = [self.world.items.get(number(one)) for one in ids]
+        return [item and self.item(item) for item in held]
+
+    def location(self, info, id=None):
+        here = number(id)
+        if here not in self.world.locations:
+            return None
+        stocked = [item for _, item in sorted(self.world.items.items()) if here in item.available]
+        return {
+            "id": id,
+            "inventoryLevels": lambda info, first=None, after=None, **_: self.world.page([self.level(item, here) for item in stocked], first, after),
+        }
+
+    def order_node(self, sold):
+        lines = [{"id": gid("LineItem", line), "sku": sku, "quantity": quantity} for line, sku, quantity in sold.lines]
+        return {
+            "id": gid("Order", sold.id),
+            "createdAt": stamp(sold.created),
+            "updatedAt": stamp(sold.updated),
+            "edited": False,
+            "lineItems": lambda info, first=None, after=None, **_: self.world.page(lines, first, after),
+            "refunds": lambda info, first=None, **_: [self.refund_node(back) for back in sold.refunds],
+        }
+
+    def refund_node(self, back):
+        refund_id, created, lines = back
+        nodes = [{"quantity": quantity, "restockType": kind, "lineItem": {"id": gid("LineItem", line), "sku": sku}} for line, sku, quantity, kind in lines]
+        return {
+            "id": gid("Refund", refund_id),
+            "createdAt": stamp(created),
+            "processedAt": stamp(created),
+            "note": None,
+            "refundLineItems": lambda info, first=None, after=None, **_: self.world.page(nodes, first, after),
+        }
+
+    def orders(self, info, first=None, after=None, query=None, **_):
+        since = re.search(r"updated_at:>='?([^' ]+)'?", query or "")
+        begin = datetime.datetime.fromisoformat(since.group(1)).timestamp() if since else 0
+        wanted = sorted((sold for sold in self.world.orders.values() if sold.updated >= begin), key=lambda sold: (sold.updated, sold.id))
+        return self.world.page([self.order_node(sold) for sold in wanted], first, after)
+
+    def order(self, info, id):
+        sold = self.world.orders.get(number(id))
+        return sold and self.order_node(sold)
+
+    def inventorySetQuantities(self, info, input):
+        directives = {directive.name.value: directive for directive in info.field_nodes[0].directives}
+        if "idempotent" not in directives:
+            raise GraphQLError("The @idempotent directive is required for this mutation but was not provided.", extensions={"code": "BAD_REQUEST"})
+        key = info.variable_values[directives["idempotent"].arguments[0].value.name.value]
+        wanted = json.dumps(input, sort_keys=True)
+        if key in self.world.keys:
+            before, answer = self.world.keys[key]
+            if before != wanted:
+                return failed("IDEMPOTENCY_KEY_PARAMETER_MISMATCH", None, "The key belongs to another request.")
+            return answer
+        errors = [error for place, entry in enumerate(input["quantities"]) if (error := self.trouble(place, entry))]
+        if errors:
+            return {"inventoryAdjustmentGroup": None, "userErrors": errors}
+        for entry in input["quantities"]:
+            item, location = self.world.items[number(entry["inventoryItemId"])], number(entry["locationId"])
+            if item.available[location] != entry["quantity"]:
+                item.available[location], item.updated[location] = entry["quantity"], now()
+        answer = {"inventoryAdjustmentGroup": {"createdAt": stamp(now())}, "userErrors": []}
+        self.world.keys[key] = (wanted, answer)
+        return answer
+
+    def trouble(self, place, entry):
+        item, location = self.world.items.get(number(entry["inventoryItemId"])), number(entry["locationId"])
+        if item is None or item.id in self.world.refused:
+            return error("INVALID_INVENTORY_ITEM", place, "inventoryItemId", "The specified inventory item could not be found.")
+        if location not in item.available:
+            return error("ITEM_NOT_STOCKED_AT_LOCATION", place, "locationId", "The quantity couldn't be set because the item isn't stocked there.")
+        assert entry.get("changeFromQuantity") is not None, "a blind write"
+        if item.available[location] != entry["changeFromQuantity"]:
+            return error("CHANGE_FROM_QUANTITY_STALE", place, "changeFromQuantity", "The quantity has changed.")
+        return None
+
+    # Webhook subscriptions. Source of the words: Shopify's recorded answers.
+
+    def subscription(self, held):
+        return held | {"id": gid("WebhookSubscription", held["id"]), "apiVersion": {"handle": self.world.api_version}}
+
+    def webhookSubscriptions(self, info, first=None, after=None, **_):
+        return self.world.page([self.subscription(held) for _, held in sorted(self.world.subscriptions.items())], first, after)
+
+    def webhookSubscriptionCreate(self, info, topic, webhookSubscription):
+        return self.subscribed({"id": new_id(), "topic": topic, "format": "JSON", "filter": None, "includeFields": [], "uri": ""}, webhookSubscription)
+
+    def webhookSubscriptionUpdate(self, info, id, webhookSubscription):
+        held = self.world.subscriptions.get(number(id))
+        if held is None:
+            return {"webhookSubscription": None, "userErrors": [{"field": ["id"], "message": "Webhook subscription does not exist"}]}
+        return self.subscribed(held, webhookSubscription)
+
+    def webhookSubscriptionDelete(self, info, id):
+        if self.world.subscriptions.pop(number(id), None) is None:
+            return {"deletedWebhookSubscriptionId": None, "userErrors": [{"field": ["id"], "message": "Webhook subscription does not exist"}]}
+        return {"deletedWebhookSubscriptionId": id, "userErrors": []}
+
+    def subscribed(self, held, wanted):
+        held = held | wanted
+        message = None
+        if not held["uri"]:
+            message = "Address can't be blank"
+        elif held["uri"].startswith("http://") and "127.0.0.1" not in held["uri"]:
+            message = "Address protocol http:// is not supported"
+        elif held["topic"] in self.world.refused:
+            message = self.world.refused[held["topic"]]
+        elif any(other["topic"] == held["topic"] and other["uri"] == held["uri"] for key, other in self.world.subscriptions.items() if key != held["id"]):
+            message = "Address for this topic has already been taken"
+        if message:
+            return {"webhookSubscription": None, "userErrors": [{"field": ["webhookSubscription", "callbackUrl"], "message": message}]}
+        self.world.subscriptions[held["id"]] = held
+        return {"webhookSubscription": self.subscription(held), "userErrors": []}
+
+
+def error(code, place, member, message):
+    return {"code": code, "field": ["input", "quantities", str(place), member], "message": message}
+
+
+def failed(code, field, message):
+    return {"inventoryAdjustmentGroup": None, "userErrors": [{"code": code, "field": field, "message": message}]}
