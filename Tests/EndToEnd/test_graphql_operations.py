@@ -65,7 +65,7 @@ def test_every_mutation_may_be_sent_twice() -> None:
         (operation,) = document(path).definitions
         if operation.operation.value == "mutation":
             for field in operation.selection_set.selections:
-                named = [directive.name.value for directive in field.directives]
+                named = [directive.name.value for directive in field.directives or ()]
                 assert ("idempotent" in named) != (field.name.value in REPEATABLE), path.name
 
 
