@@ -50,7 +50,7 @@ struct Bench {
         try await command { try StockCommands.setCount($0, sku: sku, physical: physical) }
     }
 
-    func addShop(_ id: ChannelID = Bench.shop) async throws {
+    func addShop(_ id: ChannelID = Bench.shop, authority: Authority = .adopt) async throws {
         try await command { context in
             _ = try ChannelCommands.put(
                 context,
@@ -61,7 +61,7 @@ struct Bench {
                         locationId: 7,
                         adminUrl: nil,
                         apiVersion: "2026-07",
-                        authority: .adopt
+                        authority: authority
                     )
                 ),
                 sealedCredentials: [],

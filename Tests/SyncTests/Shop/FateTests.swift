@@ -1,0 +1,146 @@
+import Inventory
+import Sync
+import SyncTesting
+import Testing
+
+@Suite("Compare-and-set: what becomes of a write, and what it may not erase")
+struct FateTests {
+    func withKnownShop(_ authority: Authority = .adopt, _ body: (ShopBench) async throws -> Void) async throws {
+        try await withShop([("A", 10), ("B", 10)], authority: authority) { shop in
+            try await shop.importCatalogue()
+            try await shop.broadcast()
+            shop.pass(60)
+            try await body(shop)
+        }
+    }
+
+    @Test("A sale of a moment ago is not erased: stale, read again, and written anew")
+    func staleWrite() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 30)
+            shop.shop.beforeNextPush { _ = $0.sell(1, 4) }
+            try await shop.broadcast()
+            #expect(shop.shop.shows(1) <= 26, "four of them are sold")
+            try await shop.deliver()
+            try await shop.rest()
+            #expect(try await shop.bench.physical("A") == 26 && shop.shop.shows(1) == 26)
+            #expect(try await shop.isAtRest(["A", "B"]))
+            #expect(Set(shop.shop.keys).count == shop.shop.keys.count, "a key that failed is never sent again")
+        }
+    }
+
+    @Test("One item that moved holds back nobody: the others are written under another key")
+    func companion() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 30)
+            try await shop.bench.count("B", 20)
+            shop.shop.beforeNextPush { _ = $0.sell(1, 4) }
+            try await shop.broadcast()
+            #expect(shop.shop.shows(2) == 20)
+            #expect(try await shop.bench.store.intendedBatch(Bench.tenant, Bench.shop) == nil)
+        }
+    }
+
+    @Test("A lost reply: the same write leaves again under its own key, and its own echo is no news")
+    func lostReply() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 30)
+            shop.shop.loseReplies(2)
+            try await shop.broadcast()
+            #expect(shop.shop.keys.count == 3 && Set(shop.shop.keys).count == 1)
+            #expect(try await shop.deliverLevel(1) == .echo)
+            #expect(try await shop.isAtRest(["A", "B"]))
+            #expect(try await shop.movements("A").allSatisfy { $0.kind != .suspense })
+        }
+    }
+
+    @Test("While the fate is unknown the shop may show either value, and one below is kept back")
+    func eitherValue() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 30)
+            // Each time one commit further, until the intent is stored and nothing has left.
+            while try await !shop.item("A").awaitsFate {
+                let died = try await dies { try await shop.dying(after: 1).broadcast() }
+                try #require(died && shop.shop.shows(1) == 10)
+            }
+            shop.pass(5)
+            #expect(try await shop.deliverLevel(1) != .pending)
+            shop.shop.act { _ = $0.sell(1, 2) }
+            #expect(try await shop.deliverLevel(1) == .pending)
+            #expect(try await shop.bench.level("A")?.suspense == 22, "below the higher of both by that much")
+            try await shop.broadcast()
+            try await shop.reconcile()
+            try await shop.rest()
+            #expect(try await shop.bench.physical("A") == 28 && shop.shop.shows(1) == 28)
+        }
+    }
+
+    @Test("On `adopt` a write carries along what a person added; on `enforce` it waits until that is settled")
+    func surplus() async throws {
+        try await withKnownShop { shop in
+            shop.shop.act { $0.edit(1, by: 5) }
+            try await shop.deliverLevel(1)
+            try await shop.bench.count("A", 12)
+            try await shop.broadcast()
+            #expect(shop.shop.shows(1) == 17)
+            try await shop.rest()
+            #expect(try await shop.bench.physical("A") == 17 && shop.shop.shows(1) == 17)
+        }
+        try await withKnownShop(.enforce) { shop in
+            shop.shop.act { $0.edit(1, by: 5) }
+            try await shop.deliverLevel(1)
+            try await shop.broadcast()
+            #expect(shop.shop.shows(1) == 15)
+            try await shop.bench.count("A", 12)
+            try await shop.broadcast()
+            #expect(shop.shop.shows(1) == 12, "a count that must be told anyway ends it")
+            #expect(try await shop.item("A").surplus == 0)
+            #expect(try await shop.bench.alerts(.driftCorrected).count == 1)
+            try await shop.rest()
+            #expect(try await shop.bench.physical("A") == 12)
+        }
+    }
+
+    @Test("A crash between any two steps of a write, with a sale at any of them", arguments: Authority.allCases, 0..<3)
+    func crashes(authority: Authority, saleAt: Int) async throws {
+        var survived = false
+        var halves = 1
+        while !survived {
+            try await withKnownShop(authority) { shop in
+                try await shop.bench.count("A", 30)
+                try await shop.bench.count("B", 20)
+                if saleAt == 0 { shop.shop.beforeNextPush { _ = $0.sell(1, 4) } }
+                survived = try await dies { try await shop.dying(after: halves).broadcast() } == false
+                shop.pass(3)
+                if saleAt == 1 { shop.shop.act { _ = $0.sell(1, 4) } }
+                try await shop.deliver()
+                try await shop.broadcast()
+                shop.pass(3)
+                if saleAt == 2 { shop.shop.act { _ = $0.sell(1, 4) } }
+                _ = shop.shop.takeNews()
+                shop.pass(60)
+                try await shop.reconcile()
+                try await shop.rest()
+                #expect(try await shop.bench.physical("A") == 26, "after \(halves) halves")
+                #expect(try await shop.isAtRest(["A", "B"]), "after \(halves) halves")
+                #expect(try await shop.bench.store.intendedBatch(Bench.tenant, Bench.shop) == nil)
+            }
+            halves += 1
+        }
+        #expect(halves > 4)
+    }
+
+    @Test("Our own echoes end: a shop that shows the right count gets no write")
+    func noLoop() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 30)
+            try await shop.rest()
+            let pushes = shop.shop.calls.pushes
+            for _ in 0..<5 {
+                try await shop.deliverLevel(1)
+                try await shop.rest()
+            }
+            #expect(shop.shop.calls.pushes == pushes)
+        }
+    }
+}
