@@ -138,6 +138,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [
+                .embedInCode("Templates/admin.graphql"),
                 .embedInCode("Templates/order.json"),
                 .embedInCode("Templates/refund.json"),
                 .embedInCode("Templates/level.json"),

@@ -22,6 +22,9 @@ package enum SandboxEvent: Sendable {
     case sold(shop: String, order: String, orderId: Int64, lines: [Line])
     case refunded(shop: String, order: String, orderId: Int64, lines: [Line], restocked: Bool)
     case cancelled(shop: String, order: String, orderId: Int64)
+    case fulfilled(shop: String, order: String, orderId: Int64)
+    /// Somebody changed how many of a SKU an order has.
+    case reordered(shop: String, order: String, orderId: Int64, sku: String, to: Int64)
     /// A person changed a level by hand.
     case edited(shop: String, sku: String, from: Int64, to: Int64)
     /// The Admin API wrote a level.
@@ -31,6 +34,8 @@ package enum SandboxEvent: Sendable {
     case delivered(Delivery)
     /// Never sent.
     case dropped(shop: String, topic: String, webhookId: String)
+    /// A webhook subscription was deleted, because its deliveries failed.
+    case unsubscribed(shop: String, topic: String, address: String)
     /// An `http` channel was told.
     case told(sink: String, sku: String, count: Int64, version: Int64)
 }

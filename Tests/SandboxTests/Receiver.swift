@@ -90,12 +90,18 @@ func eventually<Result: Sendable>(
     throw TooLate(what: what)
 }
 
+/// Where a shop's app has its webhooks delivered to.
+enum Configured {
+    case receiver, nobody
+}
+
 /// A shop with a receiver for its deliveries, both open.
 func withShop<Result: Sendable>(
     _ shop: DemoShop = .north,
     behaviour: DeliveryBehaviour = DeliveryBehaviour(firstRetry: .milliseconds(1)),
     clock: @escaping SandboxClock = systemMilliseconds,
     bucketSize: Double = 2000,
+    webhooksTo: Configured = .receiver,
     _ body: @Sendable (SandboxShop, Receiver, CurlClient) async throws -> Result
 ) async throws -> Result {
     let client = try CurlClient()
@@ -107,7 +113,7 @@ func withShop<Result: Sendable>(
             let open = try SandboxShop(
                 SandboxShop.Configuration(
                     shop: shop,
-                    webhookAddress: try await receiver.address(),
+                    webhookAddress: webhooksTo == .nobody ? nil : try await receiver.address(),
                     behaviour: behaviour,
                     bucketSize: bucketSize
                 ),

@@ -16,6 +16,7 @@ struct SandboxBodiesTests {
 
     private func state() -> ShopState {
         ShopState(
+            domain: "demo-north.myshopify.com",
             locationId: DemoCatalogue.locationId,
             items: DemoCatalogue.items,
             bucket: ThrottleBucket(maximum: 1, restorePerSecond: 1),
@@ -31,6 +32,8 @@ struct SandboxBodiesTests {
         case .refund(let refund, let order):
             let body = bodies.refund(refund, of: order, locationId: DemoCatalogue.locationId).bytes
             return [try DeliveryParser.parse(topic: "refunds/create", body)]
+        case .edit(let order, let edit):
+            return [try DeliveryParser.parse(topic: "orders/edited", bodies.edit(edit, of: order).bytes)]
         case .level(let itemId, let locationId, let available, let updatedAt):
             let body = bodies.level(
                 itemId: itemId,

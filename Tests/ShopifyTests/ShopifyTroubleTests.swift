@@ -63,7 +63,7 @@ struct ShopifyTroubleTests {
             )
             let error = try error(report)
             #expect(error.kind == .unavailable && !error.mayHaveHappened)
-            #expect(error.retryAfter == .milliseconds(6500))
+            #expect(error.retryAfter == .seconds(5))
             #expect(report.throttle == ThrottleState(maximum: 2000, available: 0, restoreRate: 2))
         }
     }

@@ -19,7 +19,7 @@ struct ShopifyWritingTests {
             )
             let written = PushReport.Outcome.told(at: Timestamp(iso8601: "2026-11-21T09:31:00Z"))
             #expect(report.verdict == .answered([written, written]))
-            #expect(report.throttle == ThrottleState(maximum: 2000, available: 1987, restoreRate: 100))
+            #expect(report.throttle == ThrottleState(maximum: 2000, available: 1990, restoreRate: 100))
             #expect(open.shows("MUG-WHITE") == 77)
             #expect(open.shows("POSTER-A2") == -3)
         }

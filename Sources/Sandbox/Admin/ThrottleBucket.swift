@@ -19,6 +19,11 @@ struct ThrottleBucket: Sendable {
         return true
     }
 
+    /// What a request was thought to cost and did not.
+    mutating func giveBack(_ points: Double) {
+        available = min(maximum, available + points)
+    }
+
     mutating func empty(at now: ShopTime) {
         refill(at: now)
         available = 0

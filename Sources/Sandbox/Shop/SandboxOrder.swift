@@ -3,7 +3,16 @@ struct SandboxOrder: Sendable {
     struct Line: Sendable {
         let lineId: Int64
         let item: SandboxItem
-        let quantity: Int64
+        /// As ordered and added since; what was taken off again is a refund.
+        var quantity: Int64
+    }
+
+    /// A change of how many of a line are wanted.
+    struct Edit: Sendable {
+        let editId: Int64
+        let lineId: Int64
+        let delta: Int64
+        let committedAt: ShopTime
     }
 
     struct Refund: Sendable {
@@ -24,13 +33,22 @@ struct SandboxOrder: Sendable {
     let number: Int64
     let createdAt: ShopTime
     var updatedAt: ShopTime
-    let lines: [Line]
+    var lines: [Line]
     var refunds: [Refund] = []
     var cancelledAt: ShopTime?
+    var isEdited = false
+    /// All of it was sent to the customer.
+    var isFulfilled = false
 
     /// Units of the line that no refund has taken back.
     func remaining(of line: Line) -> Int64 {
         line.quantity - refunds.flatMap(\.lines).filter { $0.lineId == line.lineId }.reduce(0) { $0 + $1.quantity }
+    }
+
+    /// As webhooks spell it.
+    var financialStatus: String {
+        if refunds.isEmpty { return "paid" }
+        return lines.allSatisfy { remaining(of: $0) == 0 } ? "refunded" : "partially_refunded"
     }
 
     var isOpen: Bool { cancelledAt == nil && lines.contains { remaining(of: $0) > 0 } }

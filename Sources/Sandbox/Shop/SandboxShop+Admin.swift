@@ -21,78 +21,41 @@ extension SandboxShop {
             return dated(answer(request, at: now), now)
         case .error(let code):
             let cost = state.withLockedValue { $0.bucket.cost(requested: 10, actual: 10) }
-            return dated(.json(AdminResult.error(code: code, message: "Failed on command").envelope(cost: cost)), now)
+            let error = GraphQLError("Failed on command", code: code)
+            return dated(.json(["errors": [error.json], "extensions": ["cost": cost]]), now)
         }
     }
 
     private func answer(_ request: LoopbackListener.Request, at now: ShopTime) -> LoopbackListener.Reply {
         let path = request.path.split(separator: "/")
-        guard path.count == 4, path.starts(with: ["admin", "api"]), path[3] == "graphql.json" else {
-            return .json(["errors": "Not Found"], status: 404)
-        }
+        if path.count == 2, path[0] == "bulk" { return bulkResult(String(path[1]), at: now) }
+        guard path.count == 4, path.starts(with: ["admin", "api"]), path[3] == "graphql.json",
+            let version = AdminVersion(String(path[2]))
+        else { return .json(["errors": "Not Found"], status: 404) }
         guard request.method == "POST" else { return .json(["errors": "Method Not Allowed"], status: 405) }
         guard request.headers[Self.tokenHeader] == configuration.shop.accessToken else {
             let message = "[API] Invalid API key or access token (unrecognized login or wrong password)"
             return .json(["errors": .string(message)], status: 401)
         }
-        guard let asked = AdminRequest(request.body) else { return .json(["errors": "Bad Request"], status: 400) }
-        var reply = LoopbackListener.Reply.json(run(asked, at: now))
-        reply.headers[Self.versionHeader] = String(path[2])
+        let answer = state.withLockedValue { state in
+            AdminAPI.answer(request.body, &state, version: version, pageLimit: configuration.pageLimit, at: now)
+        }
+        guard let answer else { return .json(["errors": "Bad Request"], status: 400) }
+        if answer.stale > 0 { onEvent(.refusedStale(shop: domain, items: answer.stale)) }
+        for (sku, available) in answer.written { onEvent(.written(shop: domain, sku: sku, to: available)) }
+        // What the API writes is told like any other change: the echo.
+        tell(answer.changes, at: now)
+        var reply = LoopbackListener.Reply.json(answer.envelope)
+        reply.headers[Self.versionHeader] = version.handle
         return reply
     }
 
-    private func run(_ request: AdminRequest, at now: ShopTime) -> JSONValue {
-        let (envelope, write) = state.withLockedValue { state -> (JSONValue, WriteOutcome) in
-            let requested = Self.requestedCost(of: request)
-            guard state.bucket.take(Double(requested), at: now) else {
-                let cost = state.bucket.cost(requested: requested, actual: nil)
-                return (AdminResult.error(code: "THROTTLED", message: "Throttled").envelope(cost: cost), .none)
-            }
-            let (result, write) = perform(request, &state, at: now)
-            let actual = if case .data(_, let actual) = result { actual } else { requested }
-            return (result.envelope(cost: state.bucket.cost(requested: requested, actual: actual)), write)
-        }
-        if write.stale > 0 { onEvent(.refusedStale(shop: domain, items: write.stale)) }
-        for case .level(let itemId, _, let available, _) in write.changes {
-            guard let item = state.withLockedValue({ $0.itemsById[itemId] }) else { continue }
-            onEvent(.written(shop: domain, sku: item.sku, to: available))
-        }
-        // Our own writes are told like any other change: the echo.
-        tell(write.changes, at: now)
-        return envelope
-    }
-
-    private func perform(
-        _ request: AdminRequest,
-        _ state: inout ShopState,
-        at now: ShopTime
-    ) -> (AdminResult, WriteOutcome) {
-        let variables = request.variables
-        let limit = configuration.pageLimit
-        return switch request.operationName {
-        case "SetQuantities": state.setQuantities(request, at: now)
-        case "LevelsByItem": (state.levelsByItem(variables), .none)
-        case "LocationLevels": (state.locationLevels(variables, pageLimit: limit), .none)
-        case "OrdersUpdatedSince": (state.ordersUpdatedSince(variables, pageLimit: limit), .none)
-        case "OrderByID": (state.orderByID(variables, pageLimit: limit), .none)
-        case "OrderLinesPage": (state.orderLinesPage(variables, pageLimit: limit), .none)
-        case "RefundLinesPage": (state.refundLinesPage(variables, pageLimit: limit), .none)
-        default:
-            (
-                .error(
-                    code: "undefinedOperation",
-                    message: "The sandbox does not know the operation '\(request.operationName)'"
-                ), .none
-            )
-        }
-    }
-
-    private static func requestedCost(of request: AdminRequest) -> Int64 {
-        switch request.operationName {
-        case "SetQuantities": 13
-        case "LevelsByItem": 1 + Int64(request.variables["ids"].elements?.count ?? 0) / 10
-        default: 2 + (request.variables["first"].number ?? 10) / 10
-        }
+    /// No token: as at Shopify, whoever has the address has the file.
+    private func bulkResult(_ name: String, at now: ShopTime) -> LoopbackListener.Reply {
+        guard name.hasSuffix(".jsonl"), let id = Int64(name.dropLast(".jsonl".count)),
+            let lines = state.withLockedValue({ $0.bulk.result(id, at: now) })
+        else { return .json(["errors": "Not Found"], status: 404) }
+        return LoopbackListener.Reply(status: 200, headers: [.contentType: "application/jsonl"], body: lines)
     }
 
     private func dated(_ reply: LoopbackListener.Reply, _ now: ShopTime) -> LoopbackListener.Answer {

@@ -61,9 +61,47 @@ extension SandboxShop {
         tell(changes, at: now)
     }
 
+    /// All that is left of an order is sent to the customer.
+    package func fulfil(_ orderId: Int64) throws(SandboxRefusal) {
+        let now = ShopTime(milliseconds: clock())
+        let (number, changes) = try changing { state throws(SandboxRefusal) in
+            let changes = try state.fulfil(orderId, at: now)
+            return (state.orders[orderId]?.number ?? 0, changes)
+        }
+        onEvent(.fulfilled(shop: domain, order: "#\(number)", orderId: orderId))
+        tell(changes, at: now)
+    }
+
+    /// Somebody changes how many of a SKU an open order has; 0 takes it off.
+    package func editOrder(_ orderId: Int64, sku: String, to quantity: Int64) throws(SandboxRefusal) {
+        let now = ShopTime(milliseconds: clock())
+        let (number, changes) = try changing { state throws(SandboxRefusal) in
+            let changes = try state.editOrder(orderId, sku, to: quantity, at: now)
+            return (state.orders[orderId]?.number ?? 0, changes)
+        }
+        guard !changes.isEmpty else { return }
+        onEvent(.reordered(shop: domain, order: "#\(number)", orderId: orderId, sku: sku, to: quantity))
+        tell(changes, at: now)
+    }
+
+    /// Somebody changes a level by so many.
+    package func adjust(_ sku: String, by delta: Int64) throws(SandboxRefusal) {
+        let now = ShopTime(milliseconds: clock())
+        let (before, change) = try changing { state throws(SandboxRefusal) in
+            let itemId = try state.item(sku).inventoryItemId
+            let before = state.available(itemId)
+            let (sum, hasOverflowed) = before.addingReportingOverflow(delta)
+            guard !hasOverflowed, InventoryMutation.bounds.contains(sum) else { throw .invalidQuantity(delta) }
+            return (before, state.setLevel(itemId, to: sum, at: now))
+        }
+        onEvent(.edited(shop: domain, sku: sku, from: before, to: before + delta))
+        if let change { tell([change], at: now) }
+    }
+
     /// Somebody sets a level by hand.
     package func edit(_ sku: String, to available: Int64) throws(SandboxRefusal) {
         let now = ShopTime(milliseconds: clock())
+        guard InventoryMutation.bounds.contains(available) else { throw .invalidQuantity(available) }
         let (before, change) = try changing { state throws(SandboxRefusal) in
             let item = try state.item(sku)
             return (

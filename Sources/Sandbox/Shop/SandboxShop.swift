@@ -8,8 +8,9 @@ import Signing
 package final class SandboxShop: Sendable {
     package struct Configuration: Sendable {
         package var shop: DemoShop
-        /// Where deliveries go: `http://127.0.0.1:3000/webhook/shopify`.
-        package var webhookAddress: String
+        /// Where the app's own configuration has all topics delivered to: `http://127.0.0.1:3000/webhook/shopify`. Nil:
+        /// only what is subscribed through the Admin API is told.
+        package var webhookAddress: String?
         package var port: Int
         package var behaviour: DeliveryBehaviour
         /// The rate limit, in points: as recorded, 2000 and 100 a second.
@@ -21,7 +22,7 @@ package final class SandboxShop: Sendable {
 
         package init(
             shop: DemoShop,
-            webhookAddress: String,
+            webhookAddress: String?,
             port: Int = 0,
             behaviour: DeliveryBehaviour = DeliveryBehaviour(),
             bucketSize: Double = 2000,
@@ -69,14 +70,15 @@ package final class SandboxShop: Sendable {
         courier = Courier(
             domain: configuration.shop.domain,
             secret: Secret(configuration.shop.secret),
-            address: configuration.webhookAddress,
             client: client,
+            apiVersion: Self.webhookVersion,
             behaviour: configuration.behaviour,
             seed: configuration.seed,
             onEvent: onEvent
         )
         state = NIOLockedValueBox(
             ShopState(
+                domain: configuration.shop.domain,
                 locationId: configuration.shop.locationId,
                 items: configuration.shop.items,
                 bucket: ThrottleBucket(
@@ -91,7 +93,13 @@ package final class SandboxShop: Sendable {
     /// Serves and delivers until the task is cancelled. Throws when the port cannot be had.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await self.courier.run() }
+            group.addTask { await self.courier.run(for: self.office) }
+            group.addTask {
+                let address = try await self.adminURL()
+                self.state.withLockedValue { $0.bulk.address = address }
+                // Lives as long as the others.
+                try await Task.sleep(for: .seconds(86_400 * 365))
+            }
             group.addTask {
                 try await LoopbackListener.run(port: self.configuration.port, running: self.port, logger: self.logger) {
                     self.respond(to: $0)
@@ -107,8 +115,10 @@ package final class SandboxShop: Sendable {
         "http://127.0.0.1:\(try await port.value())"
     }
 
+    package var behaviour: DeliveryBehaviour { courier.behaviour }
+
     package func set(_ behaviour: DeliveryBehaviour) {
-        courier.set(behaviour)
+        courier.behaviour = behaviour
     }
 
     /// Each of these befalls one request, in this order.
@@ -116,20 +126,62 @@ package final class SandboxShop: Sendable {
         self.faults.withLockedValue { $0 += faults }
     }
 
+    private static let webhookVersion = "2026-07"
+
+    private var office: Courier.Office {
+        Courier.Office(
+            levelBody: { [self] itemId in
+                state.withLockedValue { state in
+                    state.levels[itemId].map { level in
+                        bodies.level(
+                            itemId: itemId,
+                            locationId: state.locationId,
+                            available: level.available,
+                            updatedAt: level.updatedAt
+                        ).bytes
+                    }
+                }
+            },
+            gaveUp: { [self] webhook in
+                // As at Shopify: a subscription of the Admin API whose deliveries fail is deleted, one of the app's
+                // configuration is not.
+                guard let id = webhook.subscriptionId,
+                    state.withLockedValue({ $0.subscriptions.removeValue(forKey: id) }) != nil
+                else { return }
+                onEvent(.unsubscribed(shop: domain, topic: webhook.topic, address: webhook.address))
+            }
+        )
+    }
+
     /// Tells what an action changed. All of its deliveries share an event id.
     func tell(_ changes: [ShopChange], at now: ShopTime) {
+        guard !changes.isEmpty else { return }
         let eventId = ids.next(nowMilliseconds: now.milliseconds)
+        let subscriptions = Dictionary(
+            grouping: state.withLockedValue { $0.subscriptions.values.sorted { $0.id < $1.id } },
+            by: \.topic
+        )
         for change in changes {
             for (topic, body) in deliveries(of: change) {
-                courier.deliver(
-                    OutgoingWebhook(
-                        topic: topic,
-                        webhookId: ids.next(nowMilliseconds: now.milliseconds),
-                        eventId: eventId,
-                        triggeredAt: now,
-                        body: body.bytes
+                func send(to address: String, _ body: JSONValue, subscriptionId: Int64?) {
+                    courier.deliver(
+                        OutgoingWebhook(
+                            topic: topic,
+                            webhookId: ids.next(nowMilliseconds: now.milliseconds),
+                            eventId: eventId,
+                            triggeredAt: now,
+                            body: body.bytes,
+                            address: address,
+                            subscriptionId: subscriptionId,
+                            itemId: change.itemId
+                        )
                     )
-                )
+                }
+                if let address = configuration.webhookAddress { send(to: address, body, subscriptionId: nil) }
+                for subscription in subscriptions[SandboxSubscription.enumName(of: topic)] ?? [] {
+                    let body = body.keeping(subscription.includeFields)
+                    send(to: subscription.uri, body, subscriptionId: subscription.id)
+                }
             }
         }
     }
@@ -142,6 +194,8 @@ package final class SandboxShop: Sendable {
             return topics.map { ($0, body) }
         case .refund(let refund, let order):
             return [("refunds/create", bodies.refund(refund, of: order, locationId: locationId))]
+        case .edit(let order, let edit):
+            return [("orders/edited", bodies.edit(edit, of: order))]
         case .level(let itemId, let locationId, let available, let updatedAt):
             let body = bodies.level(
                 itemId: itemId,
@@ -151,5 +205,20 @@ package final class SandboxShop: Sendable {
             )
             return [("inventory_levels/update", body)]
         }
+    }
+}
+
+extension ShopChange {
+    /// The item that a level is of.
+    fileprivate var itemId: Int64? {
+        if case .level(let itemId, _, _, _) = self { itemId } else { nil }
+    }
+}
+
+extension JSONValue {
+    /// Only these members; all of them where none are named.
+    fileprivate func keeping(_ names: [String]) -> JSONValue {
+        guard !names.isEmpty, case .object(let members) = self else { return self }
+        return .object(members.filter { names.contains($0.name) })
     }
 }

@@ -8,6 +8,13 @@ struct ShopTime: Sendable, Hashable, Comparable {
         self.milliseconds = milliseconds
     }
 
+    /// Nil for what is no time with a zone, such as `2026-01-05T10:00:00-05:00`.
+    init?(parsing text: String) {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
+        guard case .success(let date) = Result(catching: { try Date(text, strategy: style) }) else { return nil }
+        milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+    }
+
     /// Whole seconds, as Shopify keeps them.
     var wholeSeconds: ShopTime { ShopTime(milliseconds: milliseconds / 1000 * 1000) }
     var seconds: Int64 { milliseconds / 1000 }

@@ -6,8 +6,8 @@ import Signing
 final class Courier: Sendable {
     private let domain: String
     private let secret: Secret
-    private let address: String
     private let client: CurlClient
+    private let apiVersion: String
     private let odds: NIOLockedValueBox<Odds>
     private let onEvent: @Sendable (SandboxEvent) -> Void
 
@@ -25,35 +25,44 @@ final class Courier: Sendable {
         let webhook: OutgoingWebhook
         let behaviour: DeliveryBehaviour
         let isDoubled: Bool
+        let isCoalesced: Bool
         let delay: Duration
+    }
+
+    /// What the courier asks its shop.
+    struct Office: Sendable {
+        /// A level's body as it is now; nil where there is none.
+        let levelBody: @Sendable (Int64) -> [UInt8]?
+        /// Every attempt of a delivery failed.
+        let gaveUp: @Sendable (OutgoingWebhook) -> Void
     }
 
     /// More than this may not wait to be taken up: what comes on top is dropped, and said to be.
     private static let maximumDue = 100_000
-    private static let longestRetry = Duration.seconds(60)
     private static let timeout = Duration.seconds(5)
 
     init(
         domain: String,
         secret: Secret,
-        address: String,
         client: CurlClient,
+        apiVersion: String,
         behaviour: DeliveryBehaviour,
         seed: UInt64,
         onEvent: @escaping @Sendable (SandboxEvent) -> Void
     ) {
         self.domain = domain
         self.secret = secret
-        self.address = address
         self.client = client
+        self.apiVersion = apiVersion
         odds = NIOLockedValueBox(Odds(behaviour: behaviour, random: SeededGenerator(seed: seed)))
         self.onEvent = onEvent
         (due, post) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumDue))
     }
 
     /// Holds for what is handed over from now on.
-    func set(_ behaviour: DeliveryBehaviour) {
-        odds.withLockedValue { $0.behaviour = behaviour }
+    var behaviour: DeliveryBehaviour {
+        get { odds.withLockedValue { $0.behaviour } }
+        set { odds.withLockedValue { $0.behaviour = newValue } }
     }
 
     func deliver(_ webhook: OutgoingWebhook) {
@@ -64,27 +73,36 @@ final class Courier: Sendable {
     }
 
     /// Delivers until cancelled.
-    func run() async {
+    func run(for office: Office) async {
         await withDiscardingTaskGroup { group in
             for await errand in due {
-                group.addTask { await self.run(errand) }
+                group.addTask { await self.run(errand, office) }
             }
         }
     }
 
-    private func run(_ errand: Errand) async {
+    private func run(_ errand: Errand, _ office: Office) async {
         do {
+            var webhook = errand.webhook
             try await Task.sleep(for: errand.delay)
-            try await send(errand.webhook, errand.behaviour, isRepeat: false)
-            if errand.isDoubled { try await send(errand.webhook, errand.behaviour, isRepeat: true) }
+            if errand.isCoalesced, let itemId = webhook.itemId {
+                try await Task.sleep(for: errand.behaviour.coalesceTime)
+                webhook.body = office.levelBody(itemId) ?? webhook.body
+            }
+            guard try await send(webhook, errand.behaviour, isRepeat: false) else { return office.gaveUp(webhook) }
+            if errand.isDoubled { _ = try await send(webhook, errand.behaviour, isRepeat: true) }
         } catch {
             // Cancelled: the shop closes, and Shopify would not tell either.
             return
         }
     }
 
-    /// Tries until it is taken or nothing is left to try. Throws only when cancelled.
-    private func send(_ webhook: OutgoingWebhook, _ behaviour: DeliveryBehaviour, isRepeat: Bool) async throws {
+    /// Tries until it is taken or nothing is left to try: false. Throws only when cancelled.
+    private func send(
+        _ webhook: OutgoingWebhook,
+        _ behaviour: DeliveryBehaviour,
+        isRepeat: Bool
+    ) async throws -> Bool {
         var pause = behaviour.firstRetry
         for attempt in 0...behaviour.retries {
             let outcome = await attemptDelivery(of: webhook)
@@ -103,12 +121,13 @@ final class Courier: Sendable {
                     )
                 )
             )
-            if let status = outcome.status, (200..<300).contains(status) { return }
+            if let status = outcome.status, (200..<300).contains(status) { return true }
             if attempt < behaviour.retries {
                 try await Task.sleep(for: pause)
-                pause = min(pause * 2, Self.longestRetry)
+                pause *= 2
             }
         }
+        return false
     }
 
     private func attemptDelivery(
@@ -116,13 +135,13 @@ final class Courier: Sendable {
     ) async -> (status: Int?, took: Duration, failure: String?) {
         let request = OutboundRequest(
             method: "POST",
-            url: address,
+            url: webhook.address,
             headers: [
                 ("Content-Type", "application/json"),
                 ("X-Shopify-Topic", webhook.topic),
                 ("X-Shopify-Hmac-Sha256", WebhookSignature.header(body: webhook.body, secret: secret)),
                 ("X-Shopify-Shop-Domain", domain),
-                ("X-Shopify-API-Version", "2026-07"),
+                ("X-Shopify-API-Version", apiVersion),
                 ("X-Shopify-Webhook-Id", webhook.webhookId),
                 ("X-Shopify-Event-Id", webhook.eventId),
                 ("X-Shopify-Triggered-At", webhook.triggeredAt.utc),
@@ -146,13 +165,16 @@ extension Courier.Odds {
     fileprivate mutating func errand(for webhook: OutgoingWebhook) -> Courier.Errand? {
         let isLost = Double.random(in: 0..<1, using: &random) < behaviour.dropProbability
         let isDoubled = Double.random(in: 0..<1, using: &random) < behaviour.duplicateProbability
+        let isDelayed = Double.random(in: 0..<1, using: &random) < behaviour.delayProbability
         let share = Double.random(in: 0..<1, using: &random)
+        let isCoalesced = Double.random(in: 0..<1, using: &random) < behaviour.coalesceProbability
         guard !isLost else { return nil }
         return Courier.Errand(
             webhook: webhook,
             behaviour: behaviour,
             isDoubled: isDoubled,
-            delay: behaviour.longestDelay * share
+            isCoalesced: isCoalesced,
+            delay: isDelayed ? behaviour.longestDelay * share : .zero
         )
     }
 }

@@ -22,17 +22,30 @@ struct WebhookBodies: Sendable {
         body["location_id"] = .integer(locationId)
         body["available"] = .integer(available)
         body["updated_at"] = .string(updatedAt.local)
-        // A level's id is not the location's.
-        body["admin_graphql_api_id"] = .string(
-            "gid://shopify/InventoryLevel/\(locationId % 100_000_000 + 1)?inventory_item_id=\(itemId)"
-        )
+        body["admin_graphql_api_id"] = GlobalIDText.level(itemId, at: locationId)
         return body
+    }
+
+    /// Deltas only, unlike all other topics of orders.
+    func edit(_ edit: SandboxOrder.Edit, of order: SandboxOrder) -> JSONValue {
+        let line: JSONValue = ["id": .integer(edit.lineId), "delta": .integer(abs(edit.delta))]
+        let none: JSONValue = ["additions": [], "removals": []]
+        return [
+            "order_edit": [
+                "id": .integer(edit.editId), "app_id": nil, "created_at": .string(edit.committedAt.local),
+                "committed_at": .string(edit.committedAt.local), "notify_customer": false,
+                "order_id": .integer(order.orderId), "staff_note": "", "user_id": nil,
+                "line_items": [
+                    "additions": edit.delta > 0 ? [line] : [], "removals": edit.delta < 0 ? [line] : [],
+                ],
+                "discounts": ["line_item": none], "shipping_lines": none,
+            ]
+        ]
     }
 
     func order(_ source: SandboxOrder, locationId: Int64) -> JSONValue {
         var body = order
         let subtotal = source.lines.reduce(0) { $0 + $1.item.priceCents * $1.quantity }
-        let isRefunded = source.lines.allSatisfy { source.remaining(of: $0) == 0 }
         body["id"] = .integer(source.orderId)
         body["admin_graphql_api_id"] = .string("gid://shopify/Order/\(source.orderId)")
         body["name"] = .string("#\(source.number)")
@@ -44,8 +57,8 @@ struct WebhookBodies: Sendable {
         body["cancelled_at"] = source.cancelledAt.map { .string($0.local) } ?? .null
         body["closed_at"] = body["cancelled_at"]
         body["cancel_reason"] = source.cancelledAt == nil ? .null : "customer"
-        body["financial_status"] =
-            source.refunds.isEmpty ? "paid" : isRefunded ? "refunded" : "partially_refunded"
+        body["financial_status"] = .string(source.financialStatus)
+        body["fulfillment_status"] = source.isFulfilled ? "fulfilled" : .null
         for name in ["subtotal_price", "total_line_items_price", "current_subtotal_price"] {
             body.setMoney(name, cents: subtotal)
         }
@@ -85,7 +98,8 @@ struct WebhookBodies: Sendable {
         let remaining = order.remaining(of: line)
         body["quantity"] = .integer(line.quantity)
         body["current_quantity"] = .integer(remaining)
-        body["fulfillable_quantity"] = .integer(remaining)
+        body["fulfillable_quantity"] = .integer(order.isFulfilled ? 0 : remaining)
+        body["fulfillment_status"] = order.isFulfilled ? "fulfilled" : .null
         return body
     }
 
@@ -154,7 +168,7 @@ extension JSONValue {
 
 extension Int64 {
     /// Cents as `12.50`.
-    fileprivate var asMoney: String {
+    var asMoney: String {
         let cents = self % 100
         return "\(self / 100).\(cents < 10 ? "0" : "")\(cents)"
     }
