@@ -37,11 +37,6 @@ struct GraphQLEstimate {
         return estimate.cost(request.operation.selections, of: root, pageSize: 1)
     }
 
-    private init(request: GraphQLRequest, schema: GraphQLSchema) {
-        self.request = request
-        self.schema = schema
-    }
-
     /// `pageSize` is that of the connection around.
     private func cost(_ selections: [GraphQLDocument.Selection], of typeName: String, pageSize: Int64) -> Int64 {
         var sum: Int64 = 0
