@@ -15,6 +15,12 @@ package final class ChannelDirectory: CommitObserver {
     private struct Snapshot {
         var entries: [DirectoryEntry] = []
         var byShop: [String: [DirectoryEntry]] = [:]
+        var homes: [Home: ChannelID] = [:]
+    }
+
+    private struct Home: Hashable {
+        let tenant: TenantID
+        let shop: String
     }
 
     private let store: any Store
@@ -34,9 +40,16 @@ package final class ChannelDirectory: CommitObserver {
     /// In order of creation.
     package var entries: [DirectoryEntry] { snapshot.withLockedValue { $0.entries } }
 
-    /// The channels of a shop (one for each location), in order of creation; the first one is the home of its orders.
+    /// The channels of a shop (one for each location), in order of creation.
     package func entries(forShop shop: String) -> [DirectoryEntry] {
         snapshot.withLockedValue { $0.byShop[shop] ?? [] }
+    }
+
+    /// The one channel that keeps the orders of a shop: its first one, whichever of them an order came by. Two of them
+    /// would each take an order of their own.
+    package func home(_ tenant: TenantID, ofOrdersOf channel: Channel) -> ChannelID {
+        guard let shop = channel.shop else { return channel.channelId }
+        return snapshot.withLockedValue { $0.homes[Home(tenant: tenant, shop: shop)] } ?? channel.channelId
     }
 
     package func entry(_ tenant: TenantID, _ channel: ChannelID) -> DirectoryEntry? {
@@ -48,6 +61,11 @@ package final class ChannelDirectory: CommitObserver {
     package func reload() async throws {
         var fresh = Snapshot()
         for (tenant, channel) in try await store.allChannels() {
+            if let shop = channel.shop {
+                // Also one whose credentials cannot be opened: what it has taken stays its own.
+                let home = Home(tenant: tenant, shop: shop)
+                fresh.homes[home] = fresh.homes[home] ?? channel.channelId
+            }
             do {
                 let credentials = try vault.open(
                     channel.sealedCredentials,

@@ -208,6 +208,40 @@ def test_an_import_that_was_killed_is_all_or_nothing(new_server, phase):
     eventually(lambda: landed() == wanted, f"{wanted} lines landed", within=60, interval=0.3)
 
 
+def test_an_import_that_was_killed_while_landing_runs_once_under_its_key(new_server):
+    server, lines = new_server(), 20_000
+    merchant = Merchant(server.client)
+    content = b"sku,physical\n" + b"".join(b"bulk-%06d,7\n" % n for n in range(lines))
+    headers = CSV | {"Idempotency-Key": str(uuid.uuid4())}
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(load, server.client, content, headers)
+        first, last = "bulk-000000", f"bulk-{lines - 1:06}"
+        eventually(
+            lambda: server.client.get(f"/v1/inventory/{first}").status == 200,
+            "the first line has landed",
+            within=60,
+            interval=0.01,
+        )
+        assert not answer.done(), "the kill comes in the middle"
+        server.kill()
+        with pytest.raises((OSError, http.client.HTTPException)):
+            answer.result(timeout=30)
+    server.start()
+    server.client.timeout = 120
+    merchant.counts(3, sku=first)
+    done = loaded(server.client, content, headers)
+    assert done["accepted"] == lines and done["rejected"] == []
+    assert merchant.physical(last) == 7, "it is answered once it has landed"
+    assert merchant.physical(first) == 3, "what was counted since is not counted over"
+    assert load(server.client, content, headers).expect(201).data == done
+    load(server.client, content + b"more,1\n", headers).refused(422, "idempotency_mismatch")
+    for sku in (first, last):
+        landed = [row for row in merchant.movements(sku) if row["type"] == "import"]
+        assert len(landed) == 1, f"{sku} has landed once"
+    server.client.post(f"/v1/imports/{done['batchId']}/undo", {}).expect(200)
+    assert merchant.physical(last) == 0
+
+
 DANGEROUS = ["=SUM(A1)", "+1", "-1", "@cmd", "'=quoted", "'plain", "''=twice", 'a,"b"', " =padded", "ok"]
 
 

@@ -1,4 +1,5 @@
 import Inventory
+import NIOConcurrencyHelpers
 import Sync
 import Testing
 
@@ -22,7 +23,9 @@ struct ImportServiceTests {
     /// Lines as an upload hands them over; it breaks off at the end if told so.
     func upload(_ lines: [ImportLine], breaksOff: Bool = false) -> AsyncThrowingStream<[ImportLine], any Error> {
         AsyncThrowingStream { continuation in
-            for line in lines { continuation.yield([line]) }
+            for start in stride(from: 0, to: lines.count, by: 300) {
+                continuation.yield(Array(lines[start..<min(start + 300, lines.count)]))
+            }
             continuation.finish(throwing: breaksOff ? Broken() : nil)
         }
     }
@@ -119,5 +122,45 @@ struct ImportServiceTests {
             #expect(try await bench.physical("S8") == 2, "applied before the crash, so left alone")
             #expect(try await bench.store.unfinishedImports().isEmpty)
         }
+    }
+
+    @Test("A crash between any two steps, once the batch is promised: it lands once, whoever carries it on")
+    func crashes() async throws {
+        var survived = false
+        var halves = 1
+        while !survived {
+            try await withBench { bench in
+                let store = CrashingStore(bench.store, halves: halves)
+                let dying = ImportService(store: store, settings: bench.settings)
+                let promised = NIOLockedValueBox<String?>(nil)
+                let lines = (0..<1100).map { row("S\($0)", $0 + 2, 5) }
+                survived =
+                    try await dies {
+                        _ = try await dying.run(
+                            Bench.tenant,
+                            actor: "tester",
+                            dryRun: false,
+                            lines: upload(lines)
+                        ) { _, report in promised.withLockedValue { $0 = report.batchId } }
+                    } == false
+                let left = try await bench.store.unfinishedImports()
+                let state = left.first?.batch.state
+                #expect(survived || state != nil || promised.withLockedValue { $0 } != nil || halves == 1)
+                if state == .applying, let batchId = promised.withLockedValue({ $0 }) {
+                    async let one: Void = bench.imports.finish(Bench.tenant, batchId)
+                    async let other: Void = bench.imports.resume(left)
+                    _ = try await (one, other)
+                } else {
+                    try await bench.imports.resume(left)
+                }
+                #expect(try await bench.store.unfinishedImports().isEmpty)
+                let hasLanded = state == .applying || state == nil && promised.withLockedValue { $0 } != nil
+                #expect(try await bench.physical("S9") == (hasLanded ? 5 : nil), "after \(halves) halves")
+                let landed = try await bench.store.movements(Bench.tenant, SKU(stored: "S9"), PageRequest()).items
+                #expect(landed.count == (hasLanded ? 1 : 0))
+            }
+            halves += 1
+        }
+        #expect(halves > 10)
     }
 }

@@ -1,15 +1,10 @@
 import Inventory
 
 extension ImportService {
-    /// Applies what is staged. A row that was applied carries what it replaced, so a second run leaves it alone.
-    func apply(_ tenant: TenantID, _ batchId: String, accepted: Int, actor: String) async throws {
-        try await store.write(tenant) { tx in
-            guard var batch = try tx.importBatch(batchId) else { return }
-            batch.state = .applying
-            batch.accepted = accepted
-            try tx.put(batch)
-        }
-        try await eachStep(tenant, batchId) { tx, rows in
+    /// Applies what is staged of a batch that is to land. A row that was applied carries what it replaced, so whoever
+    /// comes second leaves it alone.
+    func land(_ tenant: TenantID, _ batchId: String, actor: String) async throws {
+        try await eachStep(tenant, batchId, during: .applying) { tx, rows in
             let context = CommandContext(tx, settings: settings, actor: actor)
             let (_, ledger) = try context.ledger(for: "import", reference: batchId)
             for var row in rows where row.replaced == nil {
@@ -17,6 +12,7 @@ extension ImportService {
                 _ = try tx.stage(row, in: batchId)
             }
         }
+        try await store.write(tenant) { tx in try Self.advance(batchId, from: .applying, to: .applied, tx) }
     }
 
     private func apply(
@@ -50,16 +46,18 @@ extension ImportService {
         return replaced
     }
 
-    /// Hands `body` the rows of a batch in order of SKU, a few hundred in each commit.
+    /// Hands `body` the rows of a batch in order of SKU, a few hundred in each commit, as long as it is in that phase.
     func eachStep(
         _ tenant: TenantID,
         _ batchId: String,
+        during phase: ImportBatch.State,
         _ body: @escaping @Sendable (any StoreTransaction, [ImportRow]) throws -> Void
     ) async throws {
         var last: SKU?
         repeat {
             let after = last
             last = try await store.write(tenant) { tx in
+                guard try tx.importBatch(batchId)?.state == phase else { return nil }
                 let rows = try tx.importRows(of: batchId, after: after, limit: Self.step)
                 try body(tx, rows)
                 return rows.last?.sku

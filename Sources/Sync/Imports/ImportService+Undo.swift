@@ -2,12 +2,12 @@ package import Inventory
 
 extension ImportService {
     /// Reverses a batch by counter-movements: what happened since then stays. Buffers and thresholds are as they were
-    /// before. `conclude` runs in the commit that completes it.
+    /// before. `promise` runs in the commit from which on it is undone for certain.
     package func undo(
         _ tenant: TenantID,
         batchId: String,
         actor: String,
-        conclude: @escaping @Sendable (any StoreTransaction) throws -> Void
+        promise: @escaping @Sendable (any StoreTransaction) throws -> Void
     ) async throws {
         try await store.write(tenant) { tx in
             guard var batch = try tx.importBatch(batchId) else {
@@ -21,17 +21,13 @@ extension ImportService {
             }
             batch.state = .undoing
             try tx.put(batch)
+            try promise(tx)
         }
-        try await carryOutUndo(tenant, batchId, actor: actor, conclude: conclude)
+        try await carryOutUndo(tenant, batchId, actor: actor)
     }
 
-    func carryOutUndo(
-        _ tenant: TenantID,
-        _ batchId: String,
-        actor: String,
-        conclude: @escaping @Sendable (any StoreTransaction) throws -> Void = { _ in }
-    ) async throws {
-        try await eachStep(tenant, batchId) { tx, rows in
+    func carryOutUndo(_ tenant: TenantID, _ batchId: String, actor: String) async throws {
+        try await eachStep(tenant, batchId, during: .undoing) { tx, rows in
             let context = CommandContext(tx, settings: settings, actor: actor)
             let (_, ledger) = try context.ledger(for: "import.undo", reference: batchId)
             for var row in rows {
@@ -42,10 +38,7 @@ extension ImportService {
                 _ = try tx.stage(row, in: batchId)
             }
         }
-        try await store.write(tenant) { tx in
-            try Self.setState(.undone, batchId, tx)
-            try conclude(tx)
-        }
+        try await store.write(tenant) { tx in try Self.advance(batchId, from: .undoing, to: .undone, tx) }
     }
 
     private func restore(

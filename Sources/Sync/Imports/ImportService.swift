@@ -13,7 +13,8 @@ package struct ImportService: Sendable {
         self.settings = settings
     }
 
-    /// Takes the lines in. `conclude` runs in the commit that completes the batch, with the finished report.
+    /// Takes the lines in. `promise` runs with the report in the commit from which on the batch lands for certain: by this
+    /// process, or by `resume` after a crash, or by `finish`.
     ///
     /// Throws what `lines` throws, with nothing changed.
     package func run<Lines: AsyncSequence & Sendable>(
@@ -21,7 +22,7 @@ package struct ImportService: Sendable {
         actor: String,
         dryRun: Bool,
         lines: Lines,
-        conclude: @escaping @Sendable (any StoreTransaction, ImportReport) throws -> Void
+        promise: @escaping @Sendable (any StoreTransaction, ImportReport) throws -> Void
     ) async throws -> ImportReport where Lines.Element == [ImportLine] {
         let batchId = try await begin(tenant, actor)
         var report = ImportReport(batchId: batchId, dryRun: dryRun)
@@ -32,17 +33,19 @@ package struct ImportService: Sendable {
             throw error
         }
         report.close()
+        let finished = report
         if dryRun {
             try await discard(tenant, batchId)
-            let finished = report
-            try await store.write(tenant) { tx in try conclude(tx, finished) }
+            try await store.write(tenant) { tx in try promise(tx, finished) }
         } else {
-            try await apply(tenant, batchId, accepted: report.accepted, actor: actor)
-            let finished = report
             try await store.write(tenant) { tx in
-                try Self.setState(.applied, batchId, tx)
-                try conclude(tx, finished)
+                guard var batch = try tx.importBatch(batchId) else { return }
+                batch.state = .applying
+                batch.accepted = finished.accepted
+                try tx.put(batch)
+                try promise(tx, finished)
             }
+            try await land(tenant, batchId, actor: actor)
         }
         return report
     }
@@ -53,18 +56,31 @@ package struct ImportService: Sendable {
         for (tenant, batch) in unfinished {
             switch batch.state {
             case .staging: try await discard(tenant, batch.batchId)
-            case .applying:
-                try await apply(tenant, batch.batchId, accepted: batch.accepted, actor: batch.actor)
-                try await store.write(tenant) { tx in try Self.setState(.applied, batch.batchId, tx) }
-            case .undoing: try await carryOutUndo(tenant, batch.batchId, actor: batch.actor)
-            case .applied, .undone: break
+            case .applying, .undoing, .applied, .undone: try await finish(tenant, batch.batchId)
             }
         }
     }
 
-    static func setState(_ state: ImportBatch.State, _ batchId: String, _ tx: any StoreTransaction) throws {
-        guard var batch = try tx.importBatch(batchId) else { return }
-        batch.state = state
+    /// Returns once a batch that was promised has landed, or is undone: what is left of it is carried out here, whoever
+    /// else is at work on it.
+    package func finish(_ tenant: TenantID, _ batchId: String) async throws {
+        guard let batch = try await store.write(tenant, { tx in try tx.importBatch(batchId) }) else { return }
+        switch batch.state {
+        case .applying: try await land(tenant, batchId, actor: batch.actor)
+        case .undoing: try await carryOutUndo(tenant, batchId, actor: batch.actor)
+        case .staging, .applied, .undone: break
+        }
+    }
+
+    /// Ends a phase, unless somebody else has ended it.
+    static func advance(
+        _ batchId: String,
+        from phase: ImportBatch.State,
+        to next: ImportBatch.State,
+        _ tx: any StoreTransaction
+    ) throws {
+        guard var batch = try tx.importBatch(batchId), batch.state == phase else { return }
+        batch.state = next
         try tx.put(batch)
     }
 

@@ -37,14 +37,14 @@ struct IntakeStep {
         case .levelDisconnected(let itemId, let locationId):
             return Outcome(status: try disconnect(itemId, locationId), reference: "inventory-item/\(itemId)")
         case .item(let item):
-            try CatalogueDesk(tx, ledger, settings).map(item.inventoryItemId, to: item.sku, on: channel)
+            try eachOfShop { try $0.map(item.inventoryItemId, to: item.sku, on: $1) }
             return Outcome(status: .applied, reference: "inventory-item/\(item.inventoryItemId)")
         case .itemDeleted(let itemId):
-            try CatalogueDesk(tx, ledger, settings).remove(itemId, from: channel)
+            try eachOfShop { try $0.remove(itemId, from: $1) }
             return Outcome(status: .applied, reference: "inventory-item/\(itemId)")
         case .product(let product):
-            for item in product.items {
-                try CatalogueDesk(tx, ledger, settings).map(item.inventoryItemId, to: item.sku, on: channel)
+            try eachOfShop { desk, channel in
+                for item in product.items { try desk.map(item.inventoryItemId, to: item.sku, on: channel) }
             }
             return Outcome(status: .applied, reference: "product/\(product.productId)")
         case .dataRequest(let customer):
@@ -62,6 +62,12 @@ struct IntakeStep {
         case .productDeleted, .noEffect, .unknownTopic:
             return Outcome(status: .ignored)
         }
+    }
+
+    /// A shop's items are those of each of its locations.
+    private func eachOfShop(_ body: (CatalogueDesk, Channel) throws -> Void) throws {
+        let desk = CatalogueDesk(tx, ledger, settings)
+        for place in try tx.channels() where place.shop == channel.shop { try body(desk, place) }
     }
 
     static func reference(order orderId: Int64) -> String { "order/\(orderId)" }

@@ -13,7 +13,7 @@ struct OrderMerge: Sendable {
     /// An order whose re-read told nothing is not asked for again before this has passed.
     private static let pause = Duration.seconds(5)
 
-    /// Merges all orders changed since then, oldest change first. `merged` is told after each page: how many orders it
+    /// Merges all orders changed since then, oldest change first, into the channel that keeps the orders of the shop. `merged` is told after each page: how many orders it
     /// changed, and the newest change that is merged by now.
     func mergeAll(
         updatedSince since: Timestamp,
@@ -23,7 +23,7 @@ struct OrderMerge: Sendable {
         var cursor: String?
         repeat {
             let page = try await gateway.ordersPage(updatedSince: since, after: cursor)
-            let changed = try await write { step in
+            let changed = try await write(atHome: true) { step in
                 try page.orders.count { try step.mergeOrder($0).hasChanged }
             }
             try await merged(
@@ -35,7 +35,7 @@ struct OrderMerge: Sendable {
 
     /// Merges the answer to a question for one order; nil when the channel knows of no such order.
     func merge(_ snapshot: OrderSnapshot?, rereadOf asked: OrderState) async throws {
-        _ = try await write { step in
+        _ = try await write(atHome: false) { step in
             guard let held = try step.tx.order(asked.orderId, of: channelId) else { return 0 }
             let hasChanged = try snapshot.map { try step.mergeOrder($0, isReread: held == asked).hasChanged } ?? false
             if var order = try step.tx.order(asked.orderId, of: channelId), order.needsReread {
@@ -48,25 +48,29 @@ struct OrderMerge: Sendable {
     }
 
     /// `body` answers how many orders it changed: without any, the transaction is worth no row.
-    private func write(_ body: @escaping @Sendable (IntakeStep) throws -> Int) async throws -> Int {
+    private func write(
+        atHome: Bool,
+        _ body: @escaping @Sendable (IntakeStep) throws -> Int
+    ) async throws -> Int {
         try await store.write(tenant) { [settings, channelId] tx in
-            guard let channel = try tx.channel(channelId) else {
+            guard let own = try tx.channel(channelId) else {
                 throw DomainError.notFound("There is no channel \(channelId)")
             }
+            let channel = atHome ? try tx.channels().first { $0.shop == own.shop } ?? own : own
             let txId = tx.newID()
-            let ledger = StockLedger(tx, settings: settings, txId: txId, actor: channelId.value)
+            let ledger = StockLedger(tx, settings: settings, txId: txId, actor: channel.channelId.value)
             let step = IntakeStep(tx: tx, channel: channel, ledger: ledger, settings: settings, txId: txId)
             let changed = try body(step)
             if changed > 0 {
                 try tx.put(
                     TransactionRecord(
-                        key: TransactionKey(source: channelId.value, txId: txId),
+                        key: TransactionKey(source: channel.channelId.value, txId: txId),
                         action: "channel.orders",
                         status: .applied,
-                        channelId: channelId,
+                        channelId: channel.channelId,
                         eventId: nil,
                         reference: changed == 1 ? "1 order" : "\(changed) orders",
-                        actor: channelId.value,
+                        actor: channel.channelId.value,
                         timestamp: tx.now,
                         expiresAt: tx.now.adding(settings.transactionTTL)
                     )

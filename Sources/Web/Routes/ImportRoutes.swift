@@ -46,7 +46,9 @@ enum ImportRoutes {
                 try await lines.drain()
                 let again = idempotency.hashed(hash)
                 // Sent before: the same file is answered as then, another one is refused.
-                if let held = try await call.web.store.write(call.tenant, { try again.answer($0) }) { return held }
+                if let held = try await call.web.store.write(call.tenant, { try again.answer($0) }) {
+                    return try await finished(held, call)
+                }
             }
             let report = try await service.run(
                 call.tenant,
@@ -74,12 +76,26 @@ enum ImportRoutes {
             return answer
         }
         return try await call.whileRunning(idempotency) {
-            if let held = try await call.web.store.write(call.tenant, { try idempotency.answer($0) }) { return held }
+            if let held = try await call.web.store.write(call.tenant, { try idempotency.answer($0) }) {
+                return try await finished(held, call)
+            }
             try await service.undo(call.tenant, batchId: batchId, actor: call.caller.name) { tx in
                 try idempotency.keep(answer, tx)
             }
             return answer
         }
+    }
+
+    /// An answer that was kept when the import began to land: given again once it has. What a crash or a full disk has cut
+    /// short is carried on first.
+    private static func finished(_ held: Answer, _ call: Call) async throws -> Answer {
+        let service = ImportService(store: call.web.store, settings: call.web.settings)
+        let text = String(decoding: held.body, as: UTF8.self)
+        for (tenant, batch) in try await call.web.store.unfinishedImports()
+        where tenant == call.tenant && text.contains(batch.batchId) {
+            try await service.finish(tenant, batch.batchId)
+        }
+        return held
     }
 
     /// Every tracked SKU, a page at a time. What nobody has counted is left out: imported again, it would count as none.

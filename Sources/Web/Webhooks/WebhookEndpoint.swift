@@ -84,7 +84,7 @@ struct WebhookEndpoint: Sendable {
         let key = TransactionKey(source: shop.value, txId: webhookId)
         do {
             let facts = try body.withUnsafeReadableBytes { try DeliveryParser.parse(topic: topic, $0) }
-            let channel = home(of: facts, signer)
+            let channel = addressee(of: facts, signer)
             return try await intake.take(
                 Delivery(
                     tenant: signer.tenant,
@@ -113,12 +113,12 @@ struct WebhookEndpoint: Sendable {
     }
 
     /// A level belongs to the channel of its location; all else to the home of the shop's orders.
-    private func home(of facts: DeliveryFacts, _ signer: DirectoryEntry) -> ChannelID {
+    private func addressee(of facts: DeliveryFacts, _ signer: DirectoryEntry) -> ChannelID {
         let locationId: Int64
         switch facts {
         case .level(let level): locationId = level.locationId
         case .levelDisconnected(_, let location): locationId = location
-        default: return signer.channel.channelId
+        default: return directory.home(signer.tenant, ofOrdersOf: signer.channel)
         }
         let here = directory.entries(forShop: signer.channel.shop ?? "").first { entry in
             guard entry.tenant == signer.tenant, case .shopify(let settings) = entry.channel.kind else { return false }
