@@ -150,4 +150,72 @@ import Testing
         let lines = printer.lines(of: more, now: start + .seconds(5))
         #expect(lines.isEmpty, "they were skipped, and are counted with the next")
     }
+
+    /// A scene after the story, with two things that happened.
+    private func scene() -> DemoModel {
+        var model = story()
+        model.heard(.refusedStale(shop: "demo-south.myshopify.com", items: 1), at: start)
+        model.began("a race")
+        model.went("somebody was faster")
+        model.went("corrected")
+        return model
+    }
+
+    @Test(arguments: [(80, 24, true), (80, 20, false)])
+    func aSceneIsShownWholeWhereThereIsRoom(columns: Int, rows: Int, isWhole: Bool) {
+        var model = scene()
+        func text() -> String {
+            DemoPicture(
+                model: model,
+                size: TerminalSize(columns: columns, rows: rows),
+                address: "http://127.0.0.1:3000",
+                key: "the-key",
+                running: .zero
+            ).lines().map(\.text).joined(separator: "\n")
+        }
+        #expect(text().contains("SCENE a race") && text().contains("  corrected") && text().contains("1 stale"))
+        #expect(text().contains("somebody was faster") == isWhole)
+        #expect(!text().contains("as it should be"))
+        model.ended(.badly)
+        #expect(text().contains("not as it should be"))
+    }
+
+    @Test func aSceneIsSaidLineByLineAndOnce() {
+        let printer = DemoPrinter()
+        var model = scene()
+        #expect(
+            printer.lines(of: model, now: start) == ["Scene: a race", "  somebody was faster", "  corrected"]
+        )
+        model.ended(.well)
+        model.began("another")
+        #expect(printer.lines(of: model, now: start) == ["  As it should be.", "Scene: another"])
+        #expect(printer.lines(of: model, now: start).isEmpty)
+        #expect(model.totals.scenes == 1 && model.totals.failedScenes == 0)
+    }
+
+    @Test(
+        arguments: [
+            (0, 0, false, 5, nil), (2, 0, false, 5, "nobody explained"), (0, 1, false, 5, "nobody explained"),
+            (0, 0, true, 5, "contested"), (0, 0, false, 4, "shows 4 of MUG, not 5"),
+            (0, 0, false, nil, "shows nothing"),
+        ] as [(Int64, Int64, Bool, Int64?, String?)]
+    )
+    func whatIsUnexplainedOrWrongAtTheEndIsNamed(
+        missing: Int64,
+        surplus: Int64,
+        contested: Bool,
+        shown: Int64?,
+        words: String?
+    ) {
+        let channel = DemoRow.Channel(
+            channelId: "demo-north",
+            unexplained: surplus - missing,
+            missing: missing,
+            surplus: surplus,
+            contested: contested,
+            target: 5
+        )
+        let trouble = channel.trouble(showing: shown, of: "MUG")
+        #expect(words.map { trouble?.contains($0) == true } ?? (trouble == nil))
+    }
 }

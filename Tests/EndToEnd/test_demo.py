@@ -14,7 +14,7 @@ import pytest
 from harness import Client, eventually, free_port
 from harness.server import BINARY, environment
 
-FINISHED = "Every channel shows the right counts."
+FINISHED = "Every channel shows the right counts, and nothing is unexplained."
 
 
 @pytest.fixture
@@ -55,8 +55,40 @@ def test_a_demo_of_some_seconds_is_lines_and_ends_well(demo, tmp_path):
     assert FINISHED in out
     assert err == "" and "\x1b" not in out
     # Lines come at a rate that can be read.
-    assert len(lines) < 60, out
+    assert len([line for line in lines if not line.startswith(("Scene", "  "))]) < 80, out
+    # However short it is, the first scene is played to its end.
+    assert "Scene: a sale in one shop while another is told its count" in lines and "  As it should be." in lines
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+def test_it_shows_what_other_tools_get_wrong(demo):
+    process = demo("--duration", "26", "--rate", "5", "--seed", "3", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, err = process.communicate(timeout=240)
+    assert process.returncode == 0, out + err
+    scenes = {}
+    for line in out.splitlines():
+        if line.startswith("Scene: "):
+            steps = scenes.setdefault(line, [])
+        elif line.startswith("  "):
+            steps.append(line.strip())
+    race = scenes["Scene: a sale in one shop while another is told its count"]
+    begin = int(re.match(r"demo-south sells 1 NOTEBOOK-A5: (\d+) → \d+\. Its webhooks are late\.", race[0])[1])
+    assert "refused as stale" in race[2]
+    # Both sales are in the count that is written at last; a blind write would have said two less, not three.
+    assert race[3].startswith(f"Corrected: demo-south is told {begin - 3}.")
+    edit = scenes["Scene: a person corrects a count in a shop"]
+    found = re.search(r"adopted, (\d+) → (\d+)", edit[2])
+    assert int(found[2]) == int(found[1]) + 6
+    twice = scenes["Scene: every webhook of a sale delivered twice"]
+    moved = re.search(r"moved nothing: (\d+) → (\d+), once", twice[1])
+    assert int(moved[2]) == int(moved[1]) - 2 and "echo" in twice[2]
+    lost = scenes["Scene: no webhook of a sale delivered"]
+    pulled = re.search(r"pulls the order: (\d+) → (\d+)", lost[1])
+    assert int(pulled[2]) == int(pulled[1]) - 2
+    assert all("As it should be." in steps for steps in scenes.values())
+    counted = re.search(r"(\d+) echoes .* known, (\d+) writes were refused as stale .* (\d+) scenes", out)
+    assert all(int(number) > 0 for number in counted.groups()) and int(counted[3]) >= 4
+    assert FINISHED in out
 
 
 def test_the_key_that_is_shown_works_and_ctrl_c_ends(demo):
@@ -110,4 +142,5 @@ def test_a_terminal_is_drawn_on_and_given_back(demo):
     assert b"\n" not in drawing.replace(b"\r\n", b""), "lines are drawn, not scrolled"
     assert b"\x1b[?25h" in seen[left - 40 : left], "the cursor is shown again"
     assert b"demo-north" in drawing and b"admin key" in drawing
+    assert b"SCENE" in drawing and "refused as stale".encode() in drawing
     assert FINISHED.encode() in rest

@@ -15,12 +15,15 @@ package struct StorefrontTraffic: Sendable {
 
     private let shops: [SandboxShop]
     private let mix: Mix
+    private let spared: Set<String>
     private var random: SeededGenerator
 
-    package init(shops: [SandboxShop], seed: UInt64, mix: Mix = Mix()) {
+    /// `sparing` are SKUs that nobody touches here: somebody else plays with them.
+    package init(shops: [SandboxShop], seed: UInt64, mix: Mix = Mix(), sparing spared: Set<String> = []) {
         precondition(!shops.isEmpty, "traffic needs a shop")
         self.shops = shops
         self.mix = mix
+        self.spared = spared
         random = SeededGenerator(seed: seed)
     }
 
@@ -54,7 +57,7 @@ package struct StorefrontTraffic: Sendable {
     }
 
     private mutating func sell(in shop: SandboxShop) throws(SandboxRefusal) {
-        let levels = shop.levels().filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        let levels = levels(of: shop).filter { $0.value > 0 }
         guard !levels.isEmpty else { return try edit(in: shop) }
         var wanted: [(sku: String, quantity: Int64)] = []
         for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -86,7 +89,7 @@ package struct StorefrontTraffic: Sendable {
     }
 
     private mutating func edit(in shop: SandboxShop) throws(SandboxRefusal) {
-        let levels = shop.levels().sorted { $0.key < $1.key }
+        let levels = levels(of: shop)
         guard !levels.isEmpty else { return }
         // Whoever counts finds the emptiest shelf first.
         let (sku, available) = levels.min { $0.value < $1.value } ?? levels[0]
@@ -95,6 +98,12 @@ package struct StorefrontTraffic: Sendable {
 
     /// One of the last orders: old ones are left alone.
     private mutating func someOrder(of shop: SandboxShop) -> Int64? {
-        shop.openOrders().suffix(20).randomElement(using: &random)
+        shop.openOrders().suffix(20)
+            .filter { order in !shop.remainder(of: order).contains { spared.contains($0.sku) } }
+            .randomElement(using: &random)
+    }
+
+    private func levels(of shop: SandboxShop) -> [(key: String, value: Int64)] {
+        shop.levels().filter { !spared.contains($0.key) }.sorted { $0.key < $1.key }
     }
 }

@@ -174,7 +174,7 @@ extension Courier.Odds {
             behaviour: behaviour,
             isDoubled: isDoubled,
             isCoalesced: isCoalesced,
-            delay: isDelayed ? behaviour.longestDelay * share : .zero
+            delay: max(behaviour.shortestDelay, isDelayed ? behaviour.longestDelay * share : .zero)
         )
     }
 }

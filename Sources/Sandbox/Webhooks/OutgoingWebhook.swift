@@ -24,6 +24,8 @@ package struct DeliveryBehaviour: Sendable, Equatable {
     /// How often one waits for a random time up to `longestDelay`, so that others overtake it.
     package var delayProbability: Double
     package var longestDelay: Duration
+    /// Every delivery waits at least so long.
+    package var shortestDelay: Duration
     /// How often a level is told as it is when the delivery leaves, not as it was: quick changes are told by the last of
     /// them, several times over.
     package var coalesceProbability: Double
@@ -38,6 +40,7 @@ package struct DeliveryBehaviour: Sendable, Equatable {
         dropProbability: Double = 0,
         delayProbability: Double = 1,
         longestDelay: Duration = .zero,
+        shortestDelay: Duration = .zero,
         coalesceProbability: Double = 0,
         coalesceTime: Duration = .milliseconds(500),
         retries: Int = 8,
@@ -47,6 +50,7 @@ package struct DeliveryBehaviour: Sendable, Equatable {
         self.dropProbability = dropProbability
         self.delayProbability = delayProbability
         self.longestDelay = longestDelay
+        self.shortestDelay = shortestDelay
         self.coalesceProbability = coalesceProbability
         self.coalesceTime = coalesceTime
         self.retries = retries

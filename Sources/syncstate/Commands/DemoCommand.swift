@@ -15,8 +15,11 @@ struct DemoCommand: Command {
             send back. The terminal shows each webhook, the counts before and after, who was told and how long it took. \
             Where the output is no terminal it is lines. The database is a temporary one and gone afterwards.
 
+            Between them scenes are staged: a sale in one shop while another is told its count, which is refused as stale, \
+            read again and corrected; a person's edit, adopted; deliveries that come twice or never; our own echo.
+
             With --duration the demo ends by itself: the customers stop, every channel is told what waits, and the exit \
-            code is 1 unless all of them show the right counts.
+            code is 1 unless all of them show the right counts, nothing is unexplained and every scene went as it should.
 
             \(ExitCode.legend)
             """

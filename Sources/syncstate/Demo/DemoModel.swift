@@ -41,6 +41,21 @@ struct DemoModel: Sendable {
         var tellings: [Telling] = []
     }
 
+    /// What other tools get wrong, staged on purpose, and how it went here.
+    struct Scene: Sendable, Equatable {
+        enum Ending: Sendable {
+            case well, badly
+        }
+
+        /// Of all that were ever played.
+        let number: Int
+        let title: String
+        /// What happened, in words, in order.
+        var steps: [String] = []
+        /// Nil while it is played.
+        var ending: Ending?
+    }
+
     struct Totals: Sendable, Equatable {
         var deliveries = 0
         /// Sent again on purpose; answered, and counted no second time.
@@ -49,9 +64,17 @@ struct DemoModel: Sendable {
         var failures = 0
         var changes = 0
         var told = 0
+        /// Our writes that a shop refused, because a sale was faster.
+        var stale = 0
+        /// Level webhooks that were known for our own.
+        var echoes = 0
+        /// Scenes that ended, and those of them that did not as they should.
+        var scenes = 0
+        var failedScenes = 0
     }
 
     private static let keptEvents = 200
+    private static let keptScenes = 20
     /// A telling belongs to a change of this age at most.
     private static let longestTelling = Duration.seconds(10)
 
@@ -62,11 +85,35 @@ struct DemoModel: Sendable {
     private(set) var available: [String: Int64] = [:]
     /// What each channel shows, by channel and SKU.
     private(set) var shown: [String: [String: Int64]] = [:]
+    /// The newest last.
+    private(set) var scenes: [Scene] = []
     /// Where the channels listen, once they do, in the order of `DemoShops.all`.
     private(set) var places: [String] = []
 
     mutating func opened(_ places: [String]) {
         self.places = places
+    }
+
+    mutating func began(_ scene: String) {
+        scenes.append(Scene(number: (scenes.last?.number ?? 0) + 1, title: scene))
+        if scenes.count > Self.keptScenes { scenes.removeFirst() }
+    }
+
+    /// Something happened in the scene that is played.
+    mutating func went(_ step: String) {
+        guard !scenes.isEmpty else { return }
+        scenes[scenes.count - 1].steps.append(step)
+    }
+
+    mutating func ended(_ ending: Scene.Ending) {
+        guard !scenes.isEmpty else { return }
+        scenes[scenes.count - 1].ending = ending
+        totals.scenes += 1
+        if ending == .badly { totals.failedScenes += 1 }
+    }
+
+    mutating func recognised(_ echoes: Int) {
+        totals.echoes = echoes
     }
 
     /// A commit changed levels.
@@ -108,6 +155,7 @@ struct DemoModel: Sendable {
             }
         case .written(let shop, let sku, let count):
             tell(DemoShops.channel(of: shop), sku, count, at: instant)
+        case .refusedStale: totals.stale += 1
         case .told(let sink, let sku, let count, _):
             tell(sink, sku, count, at: instant)
         default: break

@@ -9,9 +9,10 @@ struct DemoPicture {
     let running: Duration
 
     func lines() -> [StyledLine] {
-        let tableRows = max(3, min(model.available.count, (size.rows - 10) / 2))
+        let tableRows = max(3, min(model.available.count, (size.rows - 10 - scene.count) / 2))
         var lines = head + table(tableRows)
         lines.append(StyledLine())
+        lines += scene
         lines.append(StyledLine().bold("EVENT").plain(" and what it did, newest first"))
         let room = max(0, size.rows - lines.count - foot.count)
         var drawn: [StyledLine] = []
@@ -32,12 +33,32 @@ struct DemoPicture {
             StyledLine().dim("admin key ").plain(key),
             StyledLine().dim(model.places.joined(separator: " · ")),
             StyledLine().plain(
-                "\(totals.deliveries) webhooks in · \(totals.repeats) of them repeats\(failures)"
-                    + " · \(totals.changes) changes · \(totals.told) counts told"
+                "\(totals.deliveries) webhooks · \(totals.repeats) repeats · \(totals.echoes) echoes"
+                    + " · \(totals.stale) stale writes · \(totals.changes) changes · \(totals.told) told\(failures)"
             ),
             StyledLine(),
         ]
     }
+
+    /// The newest scene: all of it where there is room, else how it stands.
+    private var scene: [StyledLine] {
+        guard let scene = model.scenes.last else { return [] }
+        let title = StyledLine().bold("SCENE ").plain(scene.title)
+        let head =
+            switch scene.ending {
+            case nil: title.dim("  …")
+            case .well: title.green("  as it should be")
+            case .badly: title.yellow("  not as it should be")
+            }
+        let steps = size.rows >= Self.roomyRows ? scene.steps : Array(scene.steps.suffix(1))
+        // Its place stays as large while it is played, so that the rest of the picture stands still.
+        let room = size.rows >= Self.roomyRows ? max(Self.stepRows, steps.count) : 1
+        let lines = steps.map { StyledLine().plain("  \($0)") }
+        return [head] + lines + Array(repeating: StyledLine(), count: max(0, room - lines.count) + 1)
+    }
+
+    private static let roomyRows = 24
+    private static let stepRows = 4
 
     private var foot: [StyledLine] {
         [

@@ -19,6 +19,10 @@ struct DemoStage: Sendable {
         longestDelay: .milliseconds(400)
     )
 
+    /// Of a shop of the plan Plus: a high `--rate` is to show SyncState, not Shopify's limit.
+    private static let bucketSize = 20_000.0
+    private static let bucketRestore = 1000.0
+
     init(
         address: String,
         client: CurlClient,
@@ -33,6 +37,8 @@ struct DemoStage: Sendable {
                     shop: shop,
                     webhookAddress: "\(address)/webhook/shopify",
                     behaviour: Self.behaviour,
+                    bucketSize: Self.bucketSize,
+                    bucketRestore: Self.bucketRestore,
                     seed: seed &+ UInt64(number)
                 ),
                 client: client,

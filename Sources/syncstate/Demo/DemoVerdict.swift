@@ -32,11 +32,18 @@ final class DemoVerdict: Sendable {
                 "\(totals.deliveries) webhooks came in (\(totals.repeats) of them repeats), \(totals.changes) changed"
                     + " counts, and channels were told \(totals.told) counts."
             )
+            StandardOutput.print(
+                "\(totals.echoes) echoes of our own writes were known, \(totals.stale) writes were refused as stale and"
+                    + " corrected, \(totals.scenes) scenes were played."
+            )
+        }
+        if let failed = state.totals?.failedScenes, failed > 0 {
+            throw CommandFailure("\(failed) scenes did not go as they should")
         }
         guard let disagreements = state.disagreements else { return }
         guard disagreements.isEmpty else {
             throw CommandFailure("not every channel shows the right count: \(disagreements.joined(separator: "; "))")
         }
-        StandardOutput.print("Every channel shows the right counts.")
+        StandardOutput.print("Every channel shows the right counts, and nothing is unexplained.")
     }
 }

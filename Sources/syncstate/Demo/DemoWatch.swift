@@ -26,6 +26,22 @@ final class DemoWatch: CommitObserver {
         state.withLockedValue { $0.opened(places) }
     }
 
+    func began(_ scene: String) {
+        state.withLockedValue { $0.began(scene) }
+    }
+
+    func went(_ step: String) {
+        state.withLockedValue { $0.went(step) }
+    }
+
+    func ended(_ ending: DemoModel.Scene.Ending) {
+        state.withLockedValue { $0.ended(ending) }
+    }
+
+    func recognised(_ echoes: Int) {
+        state.withLockedValue { $0.recognised(echoes) }
+    }
+
     func shows(_ shown: [String: [String: Int64]]) {
         state.withLockedValue { model in
             for (channel, counts) in shown { model.shows(counts, on: channel) }
