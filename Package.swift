@@ -61,6 +61,16 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(name: "JSONPull", swiftSettings: swiftSettings),
+        .target(
+            name: "DynamoDB",
+            dependencies: [
+                "CurlClient", "JSONPull", "Signing",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
 
         // The domain: values and rules, then use cases and the ports they need.
         .target(name: "Inventory", swiftSettings: swiftSettings),
@@ -97,6 +107,16 @@ let package = Package(
                 "CSQLite", "Inventory", "Sync",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DynamoDBStore",
+            dependencies: [
+                "DynamoDB", "Inventory", "Signing", "Sync",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -256,6 +276,24 @@ let package = Package(
             dependencies: [
                 "SQLiteStore", "SyncTesting", "Inventory", "Sync",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DynamoDBTests",
+            dependencies: [
+                "DynamoDB", "CurlClient", "JSONPull",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "DynamoDBStoreTests",
+            dependencies: [
+                "DynamoDBStore", "DynamoDB", "CurlClient", "SyncTesting", "Inventory", "Sync",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],

@@ -24,7 +24,7 @@ extension StoreCheck {
             subject.clock.advance(by: .seconds(10))
             var steps = 0
             while try await subject.store.sweepExpired(now: subject.now, limit: 10) { steps += 1 }
-            #expect(steps >= 2)
+            #expect(steps >= 2 || !subject.isExpirySwept)
             try await subject.write { tx in
                 try #expect(tx.transaction(Sample.transaction("young", at: tx.now).key) != nil)
                 let scope = IdempotentAnswer.Scope(method: "PUT", path: "/", key: "7")

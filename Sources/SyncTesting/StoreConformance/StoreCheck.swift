@@ -5,10 +5,13 @@ import Testing
 package struct StoreSubject: Sendable {
     package let store: any Store
     package let clock: ManualClock
+    /// Whether `sweepExpired` takes rows past their time away, or the database does so by itself, later.
+    package let isExpirySwept: Bool
 
-    package init(store: any Store, clock: ManualClock) {
+    package init(store: any Store, clock: ManualClock, isExpirySwept: Bool = true) {
         self.store = store
         self.clock = clock
+        self.isExpirySwept = isExpirySwept
     }
 }
 

@@ -1,20 +1,20 @@
-import Inventory
+package import Inventory
 
 /// Where a page begins, in a form that clients hand back. It names its list and its tenant by a checksum, so that a cursor
 /// of another list, of another tenant or of nobody is refused instead of misread. It is no secret and guards nothing: every
 /// query names its tenant anyway.
-struct ListCursor {
+package struct ListCursor {
     private let list: String
     private let tenant: TenantID
 
-    init(list: String, tenant: TenantID) {
+    package init(list: String, tenant: TenantID) {
         self.list = list
         self.tenant = tenant
     }
 
-    func encode(_ number: Int64) -> String { encode(String(number)) }
+    package func encode(_ number: Int64) -> String { encode(String(number)) }
 
-    func encode(_ position: String) -> String {
+    package func encode(_ position: String) -> String {
         var text = ""
         for byte in position.utf8 { text += Self.hex(UInt64(byte), digits: 2) }
         return text + Self.hex(UInt64(checksum(position)), digits: 8)
@@ -23,13 +23,13 @@ struct ListCursor {
     /// Nil for nil.
     ///
     /// Throws `InvalidValue` for what `encode` did not give out for this list and tenant.
-    func number(_ cursor: String?) throws(InvalidValue) -> Int64? {
+    package func number(_ cursor: String?) throws(InvalidValue) -> Int64? {
         guard let text = try position(cursor) else { return nil }
         guard let number = Int64(text) else { throw Self.foreign }
         return number
     }
 
-    func position(_ cursor: String?) throws(InvalidValue) -> String? {
+    package func position(_ cursor: String?) throws(InvalidValue) -> String? {
         guard let cursor else { return nil }
         let digits = Array(cursor.utf8)
         guard digits.count >= 8, digits.count % 2 == 0 else { throw Self.foreign }
@@ -47,7 +47,7 @@ struct ListCursor {
         return position
     }
 
-    static let foreign = InvalidValue(
+    package static let foreign = InvalidValue(
         field: "cursor",
         message: "is none that this list gave out: begin again without a cursor"
     )

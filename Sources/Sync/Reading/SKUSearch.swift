@@ -1,19 +1,19 @@
 import Foundation
 
 /// Looks for a part of SKUs without regard to case.
-struct SKUSearch {
+package struct SKUSearch {
     private let folded: String
     private let bytes: [UInt8]
     private let isASCII: Bool
 
-    init(_ query: String) {
+    package init(_ query: String) {
         folded = query.precomposedStringWithCanonicalMapping.lowercased()
         bytes = Array(folded.utf8)
         isASCII = bytes.allSatisfy { $0 < 0x80 }
     }
 
     /// `sku` is valid UTF-8.
-    func matches(_ sku: UnsafeBufferPointer<UInt8>) -> Bool {
+    package func matches(_ sku: UnsafeBufferPointer<UInt8>) -> Bool {
         // Letters outside ASCII may fold into it (the Kelvin sign into k), so only plain SKUs take the short way.
         if sku.allSatisfy({ $0 < 0x80 }) { return isASCII && Self.contains(sku, bytes) { Self.lowercased($0) } }
         return Self.contains(Array(String(decoding: sku, as: UTF8.self).lowercased().utf8), bytes) { $0 }

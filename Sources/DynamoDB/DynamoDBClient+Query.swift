@@ -1,0 +1,100 @@
+import JSONPull
+
+/// Items of one partition, in the order of their sort key.
+package struct ItemQuery: Sendable {
+    package var table: String
+    /// Nil reads the table itself, consistently; an index is a moment behind.
+    package var index: String?
+    package var partitionName: String
+    package var partition: String
+    package var sortName: String
+    /// Both ends included.
+    package var range: ClosedRange<String>?
+    package var isDescending: Bool
+    package var limit: Int?
+    package var countsOnly: Bool
+
+    package init(
+        table: String,
+        index: String? = nil,
+        partitionName: String = ItemKey.partitionName,
+        partition: String,
+        sortName: String = ItemKey.sortName,
+        range: ClosedRange<String>? = nil,
+        isDescending: Bool = false,
+        limit: Int? = nil,
+        countsOnly: Bool = false
+    ) {
+        self.table = table
+        self.index = index
+        self.partitionName = partitionName
+        self.partition = partition
+        self.sortName = sortName
+        self.range = range
+        self.isDescending = isDescending
+        self.limit = limit
+        self.countsOnly = countsOnly
+    }
+}
+
+package struct ItemPage: Sendable {
+    package var items: [Item] = []
+    package var count = 0
+    /// Where the next page begins; nil on the last one.
+    package var next: Item?
+}
+
+extension DynamoDBClient {
+    package func query(_ query: ItemQuery, from start: Item? = nil) async throws -> ItemPage {
+        var condition = "#p = :p"
+        var names = ["#p": query.partitionName]
+        var values: [String: AttributeValue] = [":p": .string(query.partition)]
+        if let range = query.range {
+            condition += " AND #s BETWEEN :a AND :z"
+            names["#s"] = query.sortName
+            values[":a"] = .string(range.lowerBound)
+            values[":z"] = .string(range.upperBound)
+        }
+        let expression = Expression(condition, names: names, values: values)
+        let body = try await call("Query") { writer in
+            writer.returnCapacity()
+            writer.key("TableName")
+            writer.string(query.table)
+            if let index = query.index {
+                writer.key("IndexName")
+                writer.string(index)
+            } else {
+                writer.key("ConsistentRead")
+                writer.bool(true)
+            }
+            writer.key("KeyConditionExpression")
+            writer.string(expression.text)
+            expression.writeNamesAndValues(&writer)
+            writer.key("ScanIndexForward")
+            writer.bool(!query.isDescending)
+            if let limit = query.limit {
+                writer.key("Limit")
+                writer.integer(limit)
+            }
+            if query.countsOnly {
+                writer.key("Select")
+                writer.string("COUNT")
+            }
+            if let start {
+                writer.key("ExclusiveStartKey")
+                writer.item(start)
+            }
+        }
+        var page = ItemPage()
+        try read("Query", body) { key, reader in
+            if key == "Items" {
+                page.items = try reader.readItems()
+            } else if key == "Count" {
+                page.count = Int(try reader.readInt64())
+            } else if key == "LastEvaluatedKey" {
+                page.next = try reader.readNull() ? nil : reader.readItem()
+            }
+        }
+        return page
+    }
+}
