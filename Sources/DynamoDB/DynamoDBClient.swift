@@ -58,6 +58,9 @@ package struct DynamoDBClient: Sendable {
                     if case .unavailable(let reason, _) = failure {
                         throw DynamoDBError.unavailable(reason, mayHaveHappened: mayHaveHappened)
                     }
+                    if case .cancelled(let reasons, _) = failure {
+                        throw DynamoDBError.cancelled(reasons, afterLostReply: mayHaveHappened)
+                    }
                     throw failure
                 }
             }

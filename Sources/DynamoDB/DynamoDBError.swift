@@ -1,7 +1,8 @@
 /// Why a call did not succeed. Holds no keys, values or credentials.
 package enum DynamoDBError: Error, Sendable, Equatable {
-    /// Nothing of a transaction was written; one reason for each of its items, in their order.
-    case cancelled([CancellationReason])
+    /// Nothing of a transaction was written; one reason for each of its items, in their order. `afterLostReply`: an
+    /// earlier attempt may have written it all, and be what stands in the way.
+    case cancelled([CancellationReason], afterLostReply: Bool)
     /// The condition of a single write does not hold.
     case conditionFailed
     /// More than the table, the account or the partition may take; still so after all retries.
@@ -54,7 +55,7 @@ package struct CancellationReason: Sendable, Equatable {
 extension DynamoDBError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .cancelled(let reasons):
+        case .cancelled(let reasons, _):
             "the transaction was cancelled: "
                 + reasons.filter { $0.code != .none }.map { "\($0.code)" }.joined(separator: ", ")
         case .conditionFailed: "the condition of a write does not hold"

@@ -51,7 +51,7 @@ struct ErrorAnswer {
         let text = message.isEmpty ? type : "\(type): \(message)"
         switch type {
         case "TransactionCanceledException":
-            return (.cancelled(reasons), false)
+            return (.cancelled(reasons, afterLostReply: false), false)
         case "ConditionalCheckFailedException":
             return (.conditionFailed, false)
         case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded",

@@ -14,15 +14,19 @@ package final class DynamoDBStore: Store {
         package var queueLimit: Int
         /// The rule of candidates for which the tenant has none.
         package var defaultBuffer: BufferRule
+        /// How long rows of a commit of several transactions may stay undecided before its instance is taken for dead.
+        package var lockPatience: Duration
 
         package init(
             tablePrefix: String = "SyncState-",
             queueLimit: Int = 4096,
-            defaultBuffer: BufferRule = .none
+            defaultBuffer: BufferRule = .none,
+            lockPatience: Duration = .seconds(5)
         ) {
             self.tablePrefix = tablePrefix
             self.queueLimit = queueLimit
             self.defaultBuffer = defaultBuffer
+            self.lockPatience = lockPatience
         }
     }
 
@@ -31,6 +35,8 @@ package final class DynamoDBStore: Store {
     let options: Options
     let clock: any WallClock
     private let observers: NIOLockedValueBox<[any CommitObserver]>
+
+    package var tablePrefix: String { options.tablePrefix }
 
     private init(
         client: DynamoDBClient,
@@ -42,7 +48,11 @@ package final class DynamoDBStore: Store {
         self.options = options
         self.clock = clock
         observers = NIOLockedValueBox([])
-        reader = TableReader(client: client, prefix: options.tablePrefix)
+        reader = TableReader(
+            client: client,
+            prefix: options.tablePrefix,
+            lockPatience: options.lockPatience
+        )
         committer = Committer(
             Committer.Surroundings(
                 reader: reader,

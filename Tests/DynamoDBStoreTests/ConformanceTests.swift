@@ -1,7 +1,7 @@
 import SyncTesting
 import Testing
 
-@Suite("DynamoDB keeps the promises of the store", .enabled(if: StandIn.endpoint != nil))
+@Suite("DynamoDB keeps the promises of the store", .serialized, .enabled(if: StandIn.endpoint != nil))
 struct ConformanceTests {
     @Test(arguments: StoreCheck.all)
     func keeps(_ promise: StoreCheck) async throws {

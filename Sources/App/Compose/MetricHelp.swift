@@ -18,6 +18,12 @@ enum MetricHelp {
             "Counts that were not written because the channel showed another than expected.",
         "syncstate_counts_told_total": "Counts that a channel took.",
         "syncstate_dirty": "SKUs that wait to be told, by channel.",
+        "syncstate_dynamodb_capacity_units_total": "Capacity units that DynamoDB says were used, by operation.",
+        "syncstate_dynamodb_failures_total": "Calls of DynamoDB that failed for good, by operation and reason.",
+        "syncstate_dynamodb_request_seconds": "From a request to DynamoDB until its answer, by operation.",
+        "syncstate_dynamodb_retries_total": "Calls of DynamoDB that were sent again, by operation and reason.",
+        "syncstate_dynamodb_stale_commits_total":
+            "Commits that were derived anew because another instance had changed their rows.",
         "syncstate_http_request_seconds": "From a request's head until its answer is ready to be sent, by route.",
         "syncstate_http_requests_total": "Requests, by route and class of the answer's status.",
         "syncstate_level_changes_total": "Changes of a SKU's level.",

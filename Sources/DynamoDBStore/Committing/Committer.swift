@@ -8,14 +8,14 @@ import Sync
 /// still are so. Steps of this instance that touch the same rows never race each other: they share a commit, or wait for
 /// the one under way. Where another instance was quicker, the step is run anew over the rows as they are.
 actor Committer {
-    private let surroundings: Surroundings
-    private let memory = CommitterMemory()
-    private var steps: [Int: Step] = [:]
+    let surroundings: Surroundings
+    let memory = CommitterMemory()
+    var steps: [Int: Step] = [:]
     private var lastStep = 0
-    private var ready: [Int] = []
+    var ready: [Int] = []
     private var blocked: [CommitID: [Int]] = [:]
     private var lastCommit: CommitID = 0
-    private var underWay: [CommitID: CommitGroup] = [:]
+    var underWay: [CommitID: CommitGroup] = [:]
     private var isPumpDue = false
     private var isClosed = false
     private var idle: [CheckedContinuation<Void, Never>] = []
@@ -79,7 +79,7 @@ actor Committer {
     // MARK: - Running steps
 
     /// Neighbours that come at once are looked at together.
-    private func schedulePump() {
+    func schedulePump() {
         if isPumpDue { return }
         isPumpDue = true
         Task { self.pump() }
@@ -179,13 +179,13 @@ actor Committer {
         blocked[commit, default: []].append(id)
     }
 
-    private func wake(_ commit: CommitID) {
+    func wake(_ commit: CommitID) {
         guard let ids = blocked.removeValue(forKey: commit) else { return }
         ready += ids
         schedulePump()
     }
 
-    private func answer(_ id: Int, _ outcome: StepOutcome) {
+    func answer(_ id: Int, _ outcome: StepOutcome) {
         switch outcome {
         case .failure(let error): end(id) { $0.fail(storeError(error)) }
         case .answer(let answer, let notice):
@@ -198,7 +198,7 @@ actor Committer {
         for observer in surroundings.observers.withLockedValue({ $0 }) { observer.committed(notice) }
     }
 
-    private func end(_ id: Int, _ body: (Step) -> Void) {
+    func end(_ id: Int, _ body: (Step) -> Void) {
         guard let step = steps.removeValue(forKey: id) else { return }
         body(step)
         if steps.isEmpty {
@@ -214,8 +214,7 @@ actor Committer {
         Task {
             do {
                 async let rows = surroundings.reader.rows(keys, forWriting: true)
-                var found: [RangeKey: [FoundRow]] = [:]
-                for range in ranges { found[range] = try await surroundings.reader.range(range, forWriting: true) }
+                let found = try await surroundings.reader.ranges(ranges)
                 self.fetched(id, try await rows, found, asOf: commit)
             } catch {
                 self.end(id) { $0.fail(storeError(error)) }
@@ -239,73 +238,5 @@ actor Committer {
         }
         ready.append(id)
         schedulePump()
-    }
-
-    // MARK: - Committing
-
-    private func launch(_ group: CommitGroup) {
-        underWay[group.id] = group
-        memory.hold(group)
-        let start = ContinuousClock.now
-        Task {
-            let result =
-                group.writes.isEmpty ? GroupWriter.Result.committed : await surroundings.writer.write(group)
-            self.finish(group, result, in: start.duration(to: .now))
-        }
-    }
-
-    private func finish(_ group: CommitGroup, _ result: GroupWriter.Result, in duration: Duration) {
-        underWay[group.id] = nil
-        memory.release(group)
-        switch result {
-        case .committed: committed(group, in: duration)
-        case .stale(let rows, let unknown):
-            CommitMetrics.stale()
-            for (key, row) in rows { memory.remember(key, row, asOf: memory.commits) }
-            for key in unknown { memory.cache.forget(key) }
-            repeatAll(group, fresh: Set(rows.keys), notFresh: unknown)
-        case .refused(let reason):
-            if group.members.count > 1 {
-                // One of them is at fault: each is tried alone.
-                for member in group.members { steps[member.step]?.isAlone = true }
-                repeatAll(group, fresh: [], notFresh: [])
-            } else {
-                failAll(group, StoreError.unavailable(reason))
-            }
-        case .uncertain(let error):
-            for key in group.keys { memory.cache.forget(key) }
-            failAll(group, error)
-        case .unavailable(let error): failAll(group, error)
-        }
-        wake(group.id)
-        schedulePump()
-    }
-
-    private func committed(_ group: CommitGroup, in duration: Duration) {
-        memory.take(group)
-        let places = group.places
-        for step in steps.values where !step.ranges.isEmpty {
-            step.ranges = step.ranges.filter { !places.contains($0.key.place) }
-        }
-        if !group.writes.isEmpty { CommitMetrics.committed(steps: group.members.count, in: duration) }
-        for member in group.members { answer(member.step, member.outcome) }
-    }
-
-    private func repeatAll(_ group: CommitGroup, fresh: Set<RowKey>, notFresh: Set<RowKey>) {
-        for member in group.members {
-            guard let step = steps[member.step] else { continue }
-            step.fresh.formUnion(fresh)
-            step.fresh.subtract(notFresh)
-            ready.append(member.step)
-        }
-    }
-
-    private func failAll(_ group: CommitGroup, _ error: StoreError) {
-        surroundings.logger.error(
-            "A commit failed",
-            metadata: ["steps": "\(group.members.count)", "error": "\(error)"]
-        )
-        CommitMetrics.failed()
-        for member in group.members { end(member.step) { $0.fail(error) } }
     }
 }

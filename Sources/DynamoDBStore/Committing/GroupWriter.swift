@@ -41,12 +41,19 @@ struct GroupWriter: Sendable {
             do {
                 try await client.transactWrite(writes.map(\.write), token: token)
                 return .committed
-            } catch DynamoDBError.cancelled(let reasons) {
+            } catch DynamoDBError.cancelled(let reasons, let afterLostReply) {
                 if reasons.contains(where: { $0.item.map(isOurs) ?? false }) { return .committed }
-                if reasons.contains(where: { $0.code == .conditionFailed }) { return stale(writes, reasons) }
+                if reasons.contains(where: { $0.code == .conditionFailed }) {
+                    guard afterLostReply else { return stale(writes, reasons) }
+                    do {
+                        return try await holdsOurs(writes, isOurs) ? .committed : stale(writes, reasons)
+                    } catch {
+                        return .uncertain(.unavailable("\(error)"))
+                    }
+                }
                 conflicts += 1
                 guard conflicts < Self.conflictLimit, reasons.contains(where: \.isPassing) else {
-                    let error = DynamoDBError.cancelled(reasons)
+                    let error = DynamoDBError.cancelled(reasons, afterLostReply: afterLostReply)
                     return reasons.contains(where: \.isPassing)
                         ? .unavailable(.unavailable("\(error)")) : .refused("\(error)")
                 }
@@ -64,6 +71,14 @@ struct GroupWriter: Sendable {
                 return .unavailable(.unavailable("\(error)"))
             }
         }
+    }
+
+    /// Whether one of the rows is as this transaction writes it, though others have written the rest since.
+    private func holdsOurs(
+        _ writes: [(key: RowKey, write: ItemWrite)],
+        _ isOurs: (Item) -> Bool
+    ) async throws -> Bool {
+        try await client.batchGet(writes.map { $0.key.itemKey(prefix: prefix) }).contains { isOurs($0.item) }
     }
 
     private func stale(_ writes: [(key: RowKey, write: ItemWrite)], _ reasons: [CancellationReason]) -> Result {

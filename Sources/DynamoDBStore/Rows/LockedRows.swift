@@ -7,6 +7,8 @@ import Sync
 struct LockedRows: Sendable {
     let client: DynamoDBClient
     let prefix: String
+    /// A commit that has not decided for so long is taken for dead, and aborted by whoever waits for it.
+    let patience: Duration
 
     /// The commit that has locked the row.
     static let ownerName = "lockedBy"
@@ -21,8 +23,6 @@ struct LockedRows: Sendable {
         case open, committed, aborted
     }
 
-    /// A commit that has not decided for so long is taken for dead, and aborted by whoever waits for it.
-    private static let patience = Duration.seconds(5)
     private static let pause = Duration.milliseconds(20)
 
     static func decision(_ commit: String) -> RowKey { RowKey(.work, "commits/\(commit)") }
@@ -43,7 +43,7 @@ struct LockedRows: Sendable {
                 return try Self.former(item)
             case .open where !forWriting:
                 return try Self.former(item)
-            case .open where start.duration(to: .now) > Self.patience:
+            case .open where start.duration(to: .now) > patience:
                 try await decide(owner, .aborted)
             case .open, nil:
                 // Without a decision the row is no longer locked by then.
@@ -72,7 +72,7 @@ struct LockedRows: Sendable {
         )
         do {
             try await client.transactWrite([write], token: "\(commit)-\(fate == .committed ? "c" : "a")")
-        } catch DynamoDBError.cancelled(let reasons) where reasons.contains(where: { $0.code == .conditionFailed }) {
+        } catch DynamoDBError.cancelled(let reasons, _) where reasons.contains(where: { $0.code == .conditionFailed }) {
             return
         }
     }
@@ -81,7 +81,7 @@ struct LockedRows: Sendable {
     private func finish(_ write: ItemWrite) async throws {
         do {
             try await client.transactWrite([write], token: CommitName.once())
-        } catch DynamoDBError.cancelled(let reasons) where reasons.contains(where: { $0.code == .conditionFailed }) {
+        } catch DynamoDBError.cancelled(let reasons, _) where reasons.contains(where: { $0.code == .conditionFailed }) {
             return
         }
     }

@@ -9,10 +9,10 @@ struct TableReader: Sendable {
 
     private static let batchLimit = 100
 
-    init(client: DynamoDBClient, prefix: String) {
+    init(client: DynamoDBClient, prefix: String, lockPatience: Duration) {
         self.client = client
         self.prefix = prefix
-        locks = LockedRows(client: client, prefix: prefix)
+        locks = LockedRows(client: client, prefix: prefix, patience: lockPatience)
     }
 
     /// All of the keys; nil for a row that is not there. `forWriting`: locks of others are waited for and taken off.
@@ -52,6 +52,14 @@ struct TableReader: Sendable {
             return found.count < range.limit
         }
         return found
+    }
+
+    /// The same for several, for a step.
+    func ranges(_ ranges: Set<RangeKey>) async throws -> [RangeKey: [FoundRow]] {
+        try await withThrowingTaskGroup { group in
+            for range in ranges { group.addTask { (range, try await self.range(range, forWriting: true)) } }
+            return try await group.reduce(into: [RangeKey: [FoundRow]]()) { $0[$1.0] = $1.1 }
+        }
     }
 
     /// Rows of the query until `body` answers false.

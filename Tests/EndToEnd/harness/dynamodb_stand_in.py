@@ -2,11 +2,20 @@
 
 moto copies whole tables before a transaction and puts the copies back when a condition fails, so that a failed
 transaction takes concurrent writes of others with it. Here a transaction checks all of its conditions first and then
-writes, under a lock that every request takes; the same token within its lifetime happens once, as DynamoDB has it.
+writes, under a lock that every request takes. Tokens of transactions are forgotten at once, which is harder on a client
+than DynamoDB, where they are kept for ten minutes.
+
+A path in front of the endpoint asks for faults, each counted for that path alone:
+  /faults/lost/N/ANY      every Nth request is carried out and answered 500
+  /faults/error/N/ANY     every Nth request is answered 500 and not carried out
+  /faults/throttle/N/ANY  every Nth request is answered as throttled and not carried out
+  /faults/die/N/ANY       after N transactions nothing is carried out any more
 
 Usage: python dynamodb_stand_in.py [PORT]   prints the endpoint once it listens; ends with its standard input.
 """
 
+import collections
+import json
 import logging
 import sys
 import threading
@@ -70,10 +79,36 @@ models.DynamoDBBackend.transact_write_items = transact_write_items
 class OneAtATime:
     def __init__(self, app):
         self.app = app
+        self.counts = collections.Counter()
 
     def __call__(self, environ, start_response):
+        path = environ["PATH_INFO"]
         with LOCK:
-            return self.app(environ, start_response)
+            if not path.startswith("/faults/"):
+                return self.app(environ, start_response)
+            environ["PATH_INFO"] = "/"
+            _, _, kind, every, *_ = path.split("/")
+            is_transaction = environ.get("HTTP_X_AMZ_TARGET", "").endswith("TransactWriteItems")
+            if kind != "die" or is_transaction:
+                self.counts[path] += 1
+            count, every = self.counts[path], int(every)
+            is_hit = count > every if kind == "die" else count % every == 0
+            if not is_hit:
+                return self.app(environ, start_response)
+            if kind == "lost":
+                b"".join(self.app(environ, lambda *_: None))
+            else:
+                # An unread body would be taken for the next request of the connection.
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            if kind == "throttle":
+                return answer(start_response, "400 Bad Request", "ProvisionedThroughputExceededException")
+            return answer(start_response, "500 Internal Server Error", "InternalServerError")
+
+
+def answer(start_response, status, name):
+    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{name}", "message": "asked for"}).encode()
+    start_response(status, [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def main():
