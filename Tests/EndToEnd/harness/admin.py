@@ -16,7 +16,8 @@ import uuid
 
 from graphql import GraphQLError, build_schema, execute, parse, validate
 
-from .shopify import Shop, level, new_id, order, refund
+from .shopify import Line, Shop, level, new_id, order, refund
+from .waiting import eventually
 
 SCHEMA = build_schema(
     (pathlib.Path(__file__).resolve().parents[1] / "fixtures/schema/reduced_admin_2026-07.graphql").read_text(),
@@ -63,7 +64,7 @@ class SoldOrder:
 
 class Fault(collections.namedtuple("Fault", "kind details")):
     """What befalls one request: `status` (code, headers), `throttled`, `lost` (carried out, no answer), `reset` (neither),
-    `html`, `held` (answered when `shop.release()` is called)."""
+    `html`, `held` (carried out, answered when `world.released` is set), `stalled` (the same, and then dropped undone)."""
 
 
 class AdminShop(Shop):
@@ -100,6 +101,42 @@ class AdminShop(Shop):
 
     def shows(self, sku):
         return self.item(sku).available[self.location]
+
+    def opens(self, stock, client=None, **settings):
+        """Stocks `{sku: available}`, makes the channel and imports: every SKU is tracked by what the shop has."""
+        for sku, available in stock.items():
+            self.stocks(sku, available)
+        self.connect(client, **settings)
+        return self.does("import", client)
+
+    def does(self, what, client=None, **query):
+        """`import` or `reconcile`, to its end."""
+        client = client or self.server.client
+        answer = client.post(f"/v1/channels/{self.channel}/{what}", **query).expect(200, 202)
+        if answer.status == 200:
+            return answer.data
+        job = answer.data["jobId"]
+
+        def finished():
+            state = client.get(f"/v1/jobs/{job}").expect(200).data
+            assert state["state"] != "failed", state
+            return state.get("result")
+
+        return eventually(finished, f"{what} of {self.channel}", within=120)
+
+    def row(self, sku, client=None):
+        """What the server knows of this channel and SKU."""
+        row = (client or self.server.client).get(f"/v1/inventory/{sku}", consistent="true").expect(200).data
+        (mine,) = [entry for entry in row["channels"] if entry["channelId"] == self.channel]
+        return mine
+
+    def agrees(self, sku):
+        """The shop shows the formula's count and nothing about it is unexplained or waiting."""
+        row = self.row(sku)
+        assert row["missing"] == 0 and row["surplus"] == 0 and row["unexplained"] == 0, row
+        assert row["dirty"] is False and row["contested"] is False, row
+        assert self.shows(sku) == row["target"] == row["expected"], (self.shows(sku), row)
+        return True
 
     # What people do.
 
@@ -157,8 +194,6 @@ class AdminShop(Shop):
 
     @staticmethod
     def line(line_id, sku, quantity=1):
-        from .shopify import Line
-
         return Line(sku, quantity, line_id)
 
     # What is seen, and what goes wrong.
@@ -246,6 +281,10 @@ class World:
             return self.reply(handler, 200, {"errors": [error], "extensions": self.cost(10, 0)})
         if fault and fault.kind == "reset":
             return self.cut(handler)
+        if fault and fault.kind == "stalled":
+            call["stalled"] = True
+            self.released.wait(60)
+            return self.cut(handler)
         answer = self.run(request)
         call["answer"] = answer
         if fault and fault.kind == "lost":
@@ -295,8 +334,10 @@ class World:
             errors = validate(SCHEMA, document)
             assert not errors, errors
         with self.lock:
-            result = execute(SCHEMA, document, root_value=Root(self), variable_values=request["variables"])
+            result = execute(SCHEMA, document, root_value=Root(self, request["variables"]), variable_values=request["variables"])
         answer = {"data": result.data}
+        for error in result.errors or ():
+            assert error.original_error is None or isinstance(error.original_error, GraphQLError), error.original_error
         if result.errors:
             answer["errors"] = [error.formatted for error in result.errors]
         return answer
@@ -311,8 +352,8 @@ class World:
 class Root:
     """The fields of the schema's roots that are served; every other one is null."""
 
-    def __init__(self, world):
-        self.world = world
+    def __init__(self, world, variables):
+        self.world, self.variables = world, variables
 
     def level(self, item, location):
         if location not in item.available:
@@ -382,7 +423,7 @@ class Root:
         directives = {directive.name.value: directive for directive in info.field_nodes[0].directives}
         if "idempotent" not in directives:
             raise GraphQLError("The @idempotent directive is required for this mutation but was not provided.", extensions={"code": "BAD_REQUEST"})
-        key = info.variable_values[directives["idempotent"].arguments[0].value.name.value]
+        key = self.variables[directives["idempotent"].arguments[0].value.name.value]
         wanted = json.dumps(input, sort_keys=True)
         if key in self.world.keys:
             before, answer = self.world.keys[key]
