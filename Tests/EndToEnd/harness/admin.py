@@ -64,7 +64,7 @@ class SoldOrder:
 
 class Fault(collections.namedtuple("Fault", "kind details")):
     """What befalls one request: `status` (code, headers), `throttled`, `lost` (carried out, no answer), `reset` (neither),
-    `html`, `held` (carried out, answered when `world.released` is set), `stalled` (the same, and then dropped undone)."""
+    `html`, `held` (carried out, answered when `world.released` is set), `slow`, `stalled` (the same, and then dropped undone)."""
 
 
 class AdminShop(Shop):
@@ -289,6 +289,8 @@ class World:
         call["answer"] = answer
         if fault and fault.kind == "lost":
             return self.cut(handler)
+        if fault and fault.kind == "slow":
+            time.sleep(0.05)
         if fault and fault.kind == "held":
             self.released.wait(60)
         self.reply(handler, 200, answer | {"extensions": self.cost(13, 1987)})
