@@ -37,8 +37,12 @@ package struct SyncStateServer: Sendable {
     /// Serves until `group.triggerGracefulShutdown()`: then no more connections are taken, what is under way is finished,
     /// channels are told what waits, and the store is closed.
     ///
-    /// `onListening` gets the address as a URL and the group; it is cancelled when the services have ended. Throws `StartError` when the address cannot be had.
+    /// `beforeServing` gets the group while nobody can connect yet. `onListening` gets the address as a URL and the group;
+    /// it is cancelled when the services have ended.
+    ///
+    /// - Throws: `StartError` when the address cannot be had.
     package func run(
+        beforeServing: @escaping @Sendable (_ group: ServiceGroup) async -> Void = { _ in },
         onListening: @escaping @Sendable (_ url: String, _ group: ServiceGroup) async -> Void
     ) async throws {
         let host = host
@@ -58,6 +62,7 @@ package struct SyncStateServer: Sendable {
             }
         }
         let outcome: Result<Void, any Error>
+        await beforeServing(group)
         do {
             outcome = .success(try await group.run())
         } catch {

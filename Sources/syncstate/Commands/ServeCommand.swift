@@ -35,7 +35,8 @@ struct ServeCommand: Command {
         ProcessLimits.prepare()
         let server = try await SyncStateServer.composed(settings, for: .serving, logger: logger)
         if let key = server.generatedKey { Self.show(key) }
-        try await server.run { address, group in
+        // The signals first: whoever is answered may send one.
+        try await server.run(beforeServing: { await SignalWatch.begin($0) }) { address, _ in
             for name in settings.unknownNames {
                 logger.warning("Not a setting; is it misspelt?", metadata: ["name": "\(name)"])
             }
@@ -43,7 +44,6 @@ struct ServeCommand: Command {
                 logger.warning("JWT_* and SHOPIFY_API_KEY are set, and this build takes API keys only")
             }
             logger.notice("Serving", metadata: ["address": "\(address)", "database": "\(settings.sqlitePath)"])
-            await SignalWatch.begin(group)
         }
         logger.notice("Ended")
     }
