@@ -36,15 +36,18 @@ struct ServeCommand: Command {
         let server = try await SyncStateServer.composed(settings, for: .serving, logger: logger)
         if let key = server.generatedKey { Self.show(key) }
         // The signals first: whoever is answered may send one.
-        try await server.run(beforeServing: { await SignalWatch.begin($0) }) { address, _ in
-            for name in settings.unknownNames {
-                logger.warning("Not a setting; is it misspelt?", metadata: ["name": "\(name)"])
+        try await server.run(
+            beforeServing: { await SignalWatch.begin($0) },
+            onListening: { address, _ in
+                for name in settings.unknownNames {
+                    logger.warning("Not a setting; is it misspelt?", metadata: ["name": "\(name)"])
+                }
+                if settings.tokens != TokenSettings() {
+                    logger.warning("JWT_* and SHOPIFY_API_KEY are set, and this build takes API keys only")
+                }
+                logger.notice("Serving", metadata: ["address": "\(address)", "database": "\(settings.sqlitePath)"])
             }
-            if settings.tokens != TokenSettings() {
-                logger.warning("JWT_* and SHOPIFY_API_KEY are set, and this build takes API keys only")
-            }
-            logger.notice("Serving", metadata: ["address": "\(address)", "database": "\(settings.sqlitePath)"])
-        }
+        )
         logger.notice("Ended")
     }
 
