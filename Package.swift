@@ -212,7 +212,8 @@ let package = Package(
         .executableTarget(
             name: "syncstate",
             dependencies: [
-                "App", "CurlClient", "Inventory", "JSONPull", "LoadTesting", "Sandbox", "Signing", "Simulation",
+                "App", "CurlClient", "Inventory", "InventoryFiles", "JSONPull", "LoadTesting", "Sandbox", "Signing",
+                "Simulation",
                 "Sync",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -7,6 +7,7 @@ struct SyncState: AsyncParsableCommand {
         discussion: """
             Examples:
               syncstate demo                     a server, two sandbox shops and a stream of webhooks, all on loopback
+              syncstate sandbox                  a Shopify shop on loopback, to develop and test against
               syncstate serve                    a server, with the settings of the environment and .env
               syncstate import counts.csv        set many counts at once
               syncstate doctor                   check an installation and say what to do
@@ -16,7 +17,7 @@ struct SyncState: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self,
             DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, MigrateJSONCommand.self, BenchCommand.self,
-            BenchReferenceCommand.self, SimulateCommand.self,
+            BenchReferenceCommand.self, SandboxCommand.self, SimulateCommand.self,
         ]
     )
 }

@@ -134,13 +134,21 @@ package enum DemoCatalogue {
     }
 }
 
-/// A shop of the demo: what one must know to talk to it. None of it is secret anywhere else.
+/// A sandbox shop: what one must know to talk to it. None of it is secret anywhere else.
 package struct DemoShop: Sendable {
     package let domain: String
     package let secret: String
     package let accessToken: String
     package let locationId: Int64
     package let items: [SandboxItem]
+
+    package init(domain: String, secret: String, accessToken: String, locationId: Int64, items: [SandboxItem]) {
+        self.domain = domain
+        self.secret = secret
+        self.accessToken = accessToken
+        self.locationId = locationId
+        self.items = items
+    }
 
     package static let north = DemoShop(
         domain: "demo-north.myshopify.com",

@@ -5,6 +5,7 @@ import NIOConcurrencyHelpers
 // The Admin GraphQL API.
 extension SandboxShop {
     func respond(to request: LoopbackListener.Request) -> LoopbackListener.Answer {
+        if let reply = control(request) { return .reply(reply) }
         let now = ShopTime(milliseconds: clock())
         let fault = faults.withLockedValue { $0.isEmpty ? nil : $0.removeFirst() }
         switch fault {

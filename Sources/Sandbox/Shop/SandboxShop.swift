@@ -49,6 +49,7 @@ package final class SandboxShop: Sendable {
     let clock: SandboxClock
     let logger: Logger
     let onEvent: @Sendable (SandboxEvent) -> Void
+    let journal = SandboxJournal()
     private let courier: Courier
     private let bodies: WebhookBodies
     private let ids = UUIDv7Generator()
@@ -65,7 +66,10 @@ package final class SandboxShop: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        self.onEvent = onEvent
+        self.onEvent = { [journal] event in
+            journal.add(event)
+            onEvent(event)
+        }
         bodies = try WebhookBodies()
         courier = Courier(
             domain: configuration.shop.domain,
@@ -74,7 +78,7 @@ package final class SandboxShop: Sendable {
             apiVersion: Self.webhookVersion,
             behaviour: configuration.behaviour,
             seed: configuration.seed,
-            onEvent: onEvent
+            onEvent: self.onEvent
         )
         state = NIOLockedValueBox(
             ShopState(

@@ -10,6 +10,8 @@ struct LoopbackListener {
     struct Request: Sendable {
         let method: String
         let path: String
+        /// The name that the caller has for this server.
+        let authority: String
         let headers: HTTPFields
         let body: [UInt8]
     }
@@ -49,6 +51,7 @@ struct LoopbackListener {
                 let asked = Request(
                     method: request.method.rawValue,
                     path: request.uri.path,
+                    authority: request.head.authority ?? "",
                     headers: request.headers,
                     body: Array(body.readableBytesView)
                 )
