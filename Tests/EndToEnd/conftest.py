@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from harness import AdminShop, Merchant, Server, Shop, Sink  # noqa: E402
+from harness import AdminShop, Merchant, Sandbox, Server, Shop, Sink  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,20 @@ def admin_shop():
     for one in shops:
         if not one.world.released.is_set():
             one.close()
+
+
+@pytest.fixture
+def sandbox(tmp_path):
+    """Opens sandbox shops, processes of their own."""
+    shops = []
+
+    def open_shop(*options, **more):
+        shops.append(Sandbox(*options, cwd=tmp_path, **more))
+        return shops[-1]
+
+    yield open_shop
+    for one in shops:
+        one.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Nothing here knows how the server is built; everything is read from the interfac
 
 from .admin import AdminShop, Fault, until_the_next_second
 from .client import Client, Response
+from .sandbox import Sandbox
 from .server import Cli, Server, free_port
 from .shopify import Line, Shop, at, new_id, order, refund, sign
 from .sink import Sink
@@ -19,6 +20,7 @@ __all__ = [
     "Line",
     "Merchant",
     "Response",
+    "Sandbox",
     "Server",
     "Shop",
     "Sink",
