@@ -18,7 +18,7 @@ package final class CommitMetrics: CommitObserver {
             switch event {
             case .inventory: changed += 1
             case .alert(let alert) where alert.state == .open: alerts[alert.key.type]?.increment()
-            case .alert, .broadcast, .channel, .buffers: break
+            case .alert, .broadcast, .channel, .buffers, .item: break
             }
         }
         if changed > 0 { levels.increment(by: changed) }

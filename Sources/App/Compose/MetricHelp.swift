@@ -26,6 +26,10 @@ enum MetricHelp {
             "Commits that were derived anew because another instance had changed their rows.",
         "syncstate_http_request_seconds": "From a request's head until its answer is ready to be sent, by route.",
         "syncstate_http_requests_total": "Requests, by route and class of the answer's status.",
+        "syncstate_last_full_pass_age_seconds":
+            "Seconds since a shop was last read whole, or was set up and never read, by channel.",
+        "syncstate_pulled_items_total": "Items read by imports and reconciliation, by channel.",
+        "syncstate_pulled_orders_total": "Orders that a pull found new or changed, by channel.",
         "syncstate_level_changes_total": "Changes of a SKU's level.",
         "syncstate_oldest_dirty_seconds": "How long the SKU that waits longest has waited, by channel.",
         "syncstate_store_queue": "Steps that waited for the writer when it last began a batch.",

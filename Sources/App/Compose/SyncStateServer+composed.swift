@@ -93,7 +93,8 @@ extension SyncStateServer {
             directory: directory,
             gateways: gateways,
             settings: rules,
-            clock: clock
+            clock: clock,
+            logger: logger
         )
         let reconciliation = ReconcileService(
             directory: directory,

@@ -23,6 +23,7 @@ struct BroadcastLedger: Sendable {
         try await store.write(tenant) { [self] tx in
             for mark in marks {
                 try tx.clear(mark)
+                tx.emit(.item(mark.sku))
                 if mark.attempts > 0 {
                     try note(nil, on: mark.sku, tx)
                     try AlertDesk(tx).resolve(AlertKey(type: .syncFailed, sku: mark.sku, channelId: channelId))
@@ -93,5 +94,6 @@ struct BroadcastLedger: Sendable {
         guard row.lastError != error else { return }
         row.lastError = error
         try tx.put(row)
+        tx.emit(.item(sku))
     }
 }

@@ -11,6 +11,7 @@ struct BroadcastMetrics: Sendable {
     private let latency: Metrics.Timer
     private let dirty: Gauge
     private let oldestDirty: Gauge
+    private let lastFullPass: Gauge
 
     init(channel: ChannelID) {
         let dimensions = [("channel", channel.value)]
@@ -22,6 +23,7 @@ struct BroadcastMetrics: Sendable {
         latency = Metrics.Timer(label: "syncstate_broadcast_latency_seconds", dimensions: dimensions)
         dirty = Gauge(label: "syncstate_dirty", dimensions: dimensions)
         oldestDirty = Gauge(label: "syncstate_oldest_dirty_seconds", dimensions: dimensions)
+        lastFullPass = Gauge(label: "syncstate_last_full_pass_age_seconds", dimensions: dimensions)
     }
 
     func countRetry() { retries.increment() }
@@ -30,6 +32,9 @@ struct BroadcastMetrics: Sendable {
         dirty.record(backlog.dirty)
         oldestDirty.record(age.components.seconds)
     }
+
+    /// The channel was last read whole so long ago, or made so long ago and never read whole.
+    func fullPass(age: Duration) { lastFullPass.record(age.components.seconds) }
 
     /// A batch leaves; its oldest item has waited since `oldest`.
     func sent(_ items: Int, oldest: Timestamp?, now: Timestamp) {

@@ -17,7 +17,12 @@ struct StallWatch {
         let channelId = entry.channel.channelId
         let backlog = try await store.backlog(entry.tenant, channelId, now: clock.now)
         let age = backlog.oldestSince.map { Duration.milliseconds(clock.now.milliseconds(since: $0)) } ?? .zero
-        BroadcastMetrics(channel: channelId).waiting(backlog, age: age)
+        let metrics = BroadcastMetrics(channel: channelId)
+        metrics.waiting(backlog, age: age)
+        if entry.channel.shop != nil {
+            let since = entry.channel.lastReconciledAt ?? entry.channel.createdAt
+            metrics.fullPass(age: .milliseconds(clock.now.milliseconds(since: since)))
+        }
         let isStalled = age > settings.stallTime && entry.channel.pause == nil
         let name = "\(entry.tenant)/\(channelId)"
         guard stalled[name] != isStalled else { return }

@@ -9,11 +9,13 @@ extension ChannelOperations {
     package func importCatalogue(
         _ tenant: TenantID,
         _ id: ChannelID,
-        dryRun: Bool
+        dryRun: Bool,
+        jobId: String? = nil
     ) async throws -> ChannelReport {
-        try await withReadableChannel(tenant, id) { entry, gateway in
+        try await pull(.import, tenant, id, dryRun: dryRun, jobId: jobId) { entry, gateway, pull in
             var report = ChannelReport(dryRun: dryRun, startedAt: clock.now)
-            let isDuplicate = try await mapItems(entry, gateway, &report)
+            let isDuplicate = try await mapItems(entry, gateway, pull, &report)
+            pull.begin(.levels, of: report.checkedItems)
             var tooRecent: [Int64] = []
             try await eachPage(gateway) { page in
                 let entries = page.reading.entries.filter { !isDuplicate($0) }
@@ -22,6 +24,7 @@ extension ChannelOperations {
                 if tooRecent.count >= gateway.batchLimit {
                     try await readAgain(&tooRecent, entry, gateway, &report)
                 }
+                pull.count(items: page.reading.entries.count, report)
             }
             try await readAgain(&tooRecent, entry, gateway, &report)
             report.finishedAt = clock.now
@@ -34,6 +37,7 @@ extension ChannelOperations {
     private func mapItems(
         _ entry: DirectoryEntry,
         _ gateway: any ChannelGateway,
+        _ pull: Pull,
         _ report: inout ChannelReport
     ) async throws -> (LevelReading.Entry) -> Bool {
         var carried = CarriedSKUs()
@@ -43,6 +47,7 @@ extension ChannelOperations {
             report.itemsWithoutSKU += page.reading.entries.count { $0.sku == nil }
             for sku in page.reading.entries.compactMap(\.sku) { carried.insert(sku) }
             if !report.dryRun { rivals.formUnion(try await map(page.reading.entries, entry)) }
+            pull.count(items: page.reading.entries.count, report)
         }
         try await mapAnew(rivals, entry, gateway)
         let duplicates = carried.duplicates()

@@ -10,13 +10,16 @@ extension ChannelOperations {
         _ tenant: TenantID,
         _ id: ChannelID,
         dryRun: Bool,
-        resuming: Bool = false
+        resuming: Bool = false,
+        jobId: String? = nil
     ) async throws -> ChannelReport {
-        try await withReadableChannel(tenant, id) { entry, gateway in
+        try await pull(.reconcile, tenant, id, dryRun: dryRun, jobId: jobId) { entry, gateway, pull in
             if dryRun {
                 var report = ChannelReport(dryRun: true, startedAt: clock.now)
+                pull.begin(.levels)
                 try await eachPage(gateway) { page in
                     try await compare(page.reading, entry, into: &report)
+                    pull.count(items: page.reading.entries.count, report)
                 }
                 report.finishedAt = clock.now
                 return report
@@ -26,13 +29,15 @@ extension ChannelOperations {
             // Before the first pass nothing is known: what a first reading contains must be known before old orders are
             // merged.
             let ordersFirst = entry.channel.lastReconciledAt != nil
-            if ordersFirst { try await mergeOrders(entry, gateway, &pass, &report) }
+            if ordersFirst { try await mergeOrders(entry, gateway, pull, &pass, &report) }
+            pull.begin(.levels)
             try await eachPage(gateway, after: pass.cursor) { page in
                 try await compare(page.reading, entry, into: &report)
                 pass.cursor = page.next
                 if page.next != nil { try await keep(pass, entry) }
+                pull.count(items: page.reading.entries.count, report)
             }
-            if !ordersFirst { try await mergeOrders(entry, gateway, &pass, &report) }
+            if !ordersFirst { try await mergeOrders(entry, gateway, pull, &pass, &report) }
             report.finishedAt = clock.now
             try await end(pass, entry)
             return report
@@ -85,10 +90,12 @@ extension ChannelOperations {
     private func mergeOrders(
         _ entry: DirectoryEntry,
         _ gateway: any ChannelGateway,
+        _ pull: Pull,
         _ pass: inout Reconciliation.Pass,
         _ report: inout ChannelReport
     ) async throws {
         guard !pass.hasMergedOrders else { return }
+        pull.begin(.orders)
         let (tenant, channelId) = (entry.tenant, entry.channel.channelId)
         let merged = try await store.channel(tenant, channelId)?.reconciliation.ordersMergedUntil
         let since =
@@ -97,6 +104,7 @@ extension ChannelOperations {
         let orders = OrderMerge(store: store, settings: settings, tenant: tenant, channelId: channelId)
         try await orders.mergeAll(updatedSince: since, from: gateway) { page in
             report.mergedOrders += page.changedOrders
+            pull.count(orders: page.changedOrders, report)
             guard let until = page.mergedUntil else { return }
             try await change(entry) { channel in
                 let before = channel.reconciliation.ordersMergedUntil

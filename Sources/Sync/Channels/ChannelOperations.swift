@@ -1,4 +1,5 @@
-import Inventory
+package import Inventory
+package import Logging
 
 /// Long looks at a channel: the first import of its catalogue, and reconciliation. One at a time for each channel; whoever
 /// comes meanwhile waits for its turn.
@@ -9,19 +10,55 @@ package struct ChannelOperations: Sendable {
     let settings: SyncSettings
     let clock: any WallClock
     private let turns = ChannelTurns()
+    private let pulls = PullBoard()
+    private let logger: Logger?
 
     package init(
         store: any Store,
         directory: ChannelDirectory,
         gateways: any ChannelGatewayFactory,
         settings: SyncSettings,
-        clock: any WallClock
+        clock: any WallClock,
+        logger: Logger? = nil
     ) {
         self.store = store
         self.directory = directory
         self.gateways = gateways
         self.settings = settings
         self.clock = clock
+        self.logger = logger
+    }
+
+    /// How far the look at a channel that is under way here has come; nil when there is none.
+    package func progress(_ tenant: TenantID, _ id: ChannelID) -> PullProgress? {
+        pulls.pull(tenant, id)?.progress
+    }
+
+    /// Runs `body` with the way to a channel whose levels can be read, as a look that others may follow.
+    func pull<Result: Sendable>(
+        _ kind: PullProgress.Kind,
+        _ tenant: TenantID,
+        _ id: ChannelID,
+        dryRun: Bool,
+        jobId: String?,
+        _ body: (DirectoryEntry, any ChannelGateway, Pull) async throws -> Result
+    ) async throws -> Result {
+        try await withReadableChannel(tenant, id) { entry, gateway in
+            var logger = logger
+            logger?[metadataKey: "tenant"] = "\(tenant)"
+            logger?[metadataKey: "channel"] = "\(id)"
+            let start = PullProgress(
+                kind: kind,
+                dryRun: dryRun,
+                jobId: jobId,
+                startedAt: clock.now,
+                phase: kind == .import ? .items : .orders
+            )
+            let pull = Pull(start, of: id, clock: clock, logger: logger)
+            pulls.put(pull, tenant, id)
+            defer { pulls.put(nil, tenant, id) }
+            return try await body(entry, gateway, pull)
+        }
     }
 
     /// Runs `body` with the way to a channel whose levels can be read.

@@ -13,6 +13,7 @@ package final class JobRegistry<Result: Sendable>: Sendable {
     package struct Job: Sendable {
         package let jobId: String
         package let tenant: TenantID
+        package let channel: ChannelID
         package let kind: String
         package let startedAt: Timestamp
         package var state: State
@@ -32,13 +33,23 @@ package final class JobRegistry<Result: Sendable>: Sendable {
     package func run(
         _ jobId: String,
         tenant: TenantID,
+        channel: ChannelID,
         kind: String,
         startedAt: Timestamp,
         patience: Duration,
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result? {
         jobs.withLockedValue { jobs in
-            jobs.append(Job(jobId: jobId, tenant: tenant, kind: kind, startedAt: startedAt, state: .running))
+            jobs.append(
+                Job(
+                    jobId: jobId,
+                    tenant: tenant,
+                    channel: channel,
+                    kind: kind,
+                    startedAt: startedAt,
+                    state: .running
+                )
+            )
             if jobs.count > Self.capacity { jobs.removeFirst() }
         }
         let (finished, signal) = AsyncStream<State>.makeStream(bufferingPolicy: .bufferingNewest(1))

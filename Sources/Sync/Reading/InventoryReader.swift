@@ -44,7 +44,7 @@ package final class InventoryReader: CommitObserver {
         _ page: PageRequest
     ) async throws -> Page<InventoryRow> {
         let filter = InventoryFilter(query: query, lowStock: lowStock, defaultThreshold: settings.lowStockThreshold)
-        let channels = try await store.channels(tenant).map(\.channelId)
+        let channels = try await store.channels(tenant)
         return try await store.inventory(tenant, filter, page)
             .map { InventoryRow($0, channels: channels, settings: settings) }
     }
@@ -53,6 +53,7 @@ package final class InventoryReader: CommitObserver {
         for event in notice.events {
             switch event {
             case .inventory(let level, _, _): cache.invalidate(Key(tenant: notice.tenant, sku: level.sku))
+            case .item(let sku): cache.invalidate(Key(tenant: notice.tenant, sku: sku))
             case .broadcast(_, _, let skus): forget(skus, notice.tenant)
             case .buffers(let skus) where !skus.isEmpty: forget(skus, notice.tenant)
             case .buffers, .channel: cache.invalidate { $0.tenant == notice.tenant }
@@ -67,7 +68,7 @@ package final class InventoryReader: CommitObserver {
 
     private func load(_ tenant: TenantID, _ sku: SKU) async throws -> CachedInventoryRow? {
         guard let detail = try await store.inventoryDetail(tenant, sku) else { return nil }
-        let channels = try await store.channels(tenant).map(\.channelId)
+        let channels = try await store.channels(tenant)
         return CachedInventoryRow(InventoryRow(detail, channels: channels, settings: settings))
     }
 }

@@ -14,6 +14,8 @@ package struct InventoryRow: Sendable, Equatable {
         package let dirty: Bool
         package let contested: Bool
         package let lastError: String?
+        /// When the last full pass of the channel began.
+        package let lastReconciledAt: Timestamp?
 
         package var unexplained: Int64 { surplus - missing }
     }
@@ -27,7 +29,7 @@ package struct InventoryRow: Sendable, Equatable {
     package let lastBroadcast: ChannelItem.Told?
     package let channels: [ChannelRow]
 
-    package init(_ detail: InventoryDetail, channels: [ChannelID], settings: SyncSettings) {
+    package init(_ detail: InventoryDetail, channels: [Channel], settings: SyncSettings) {
         let rules = BufferRules(byScope: detail.rules, fallback: settings.defaultBuffer)
         let own = rules.inForce(for: detail.level.sku)
         level = detail.level
@@ -38,17 +40,18 @@ package struct InventoryRow: Sendable, Equatable {
         lastBroadcast = detail.items.compactMap(\.lastTold).max { $0.timestamp < $1.timestamp }
         let items = Dictionary(detail.items.map { ($0.channelId, $0) }, uniquingKeysWith: { first, _ in first })
         self.channels = channels.map { channel in
-            let item = items[channel]
-            let rule = rules.inForce(for: detail.level.sku, on: channel).rule
+            let item = items[channel.channelId]
+            let rule = rules.inForce(for: detail.level.sku, on: channel.channelId).rule
             return ChannelRow(
-                channelId: channel,
+                channelId: channel.channelId,
                 expected: item?.expected,
                 missing: item?.suspense ?? 0,
                 surplus: item?.surplus ?? 0,
                 target: detail.level.tracked ? detail.level.count(under: rule) : nil,
-                dirty: detail.dirty.contains(channel),
+                dirty: detail.dirty.contains(channel.channelId),
                 contested: item?.contested ?? false,
-                lastError: item?.lastError
+                lastError: item?.lastError,
+                lastReconciledAt: channel.lastReconciledAt
             )
         }
     }

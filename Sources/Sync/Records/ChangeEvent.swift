@@ -8,4 +8,6 @@ package enum ChangeEvent: Sendable, Equatable {
     case channel(ChannelID)
     /// Buffer rules of these scopes changed; an empty list of SKUs means that any row may have.
     case buffers(skus: [SKU])
+    /// How a channel stands to this SKU has changed: rows of it are read anew. For this process alone.
+    case item(SKU)
 }

@@ -20,7 +20,10 @@ struct ChannelItemDesk {
     func put(_ item: ChannelItem, since before: ChannelItem, pause: Duration = .zero) throws -> Int64 {
         var item = item
         item.schedule(settleTime: settleTime, now: tx.now, pause: pause)
-        if item != before { try tx.put(item) }
+        if item != before {
+            try tx.put(item)
+            tx.emit(.item(item.sku))
+        }
         if before.contested, !item.contested {
             try AlertDesk(tx).resolve(AlertKey(type: .contested, sku: item.sku, channelId: channelId))
         }

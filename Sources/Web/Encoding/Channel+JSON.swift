@@ -27,12 +27,33 @@ extension JSONWriter {
                 state.backlog.oldestSince.map { state.now.milliseconds(since: $0) / 1000 }
             )
             json.member("lastReconciledAt", channel.lastReconciledAt)
+            json.key("pull")
+            if let progress = state.pull {
+                json.object { json in
+                    json.member("kind", progress.kind.rawValue)
+                    json.member("dryRun", progress.dryRun)
+                    json.member("startedAt", progress.startedAt)
+                    json.members(of: progress)
+                }
+            } else {
+                json.null()
+            }
             json.key("throttle")
             if let throttle = state.sending.throttle { json.value(throttle) } else { json.null() }
             json.member("lastError", channel.lastError ?? state.sending.lastError)
             json.member("createdAt", channel.createdAt)
             json.member("updatedAt", channel.updatedAt)
         }
+    }
+
+    /// How far a long look has come.
+    mutating func members(of progress: PullProgress) {
+        member("phase", progress.phase.rawValue)
+        member("items", progress.items)
+        member("totalItems", progress.totalItems.map(Int64.init))
+        member("mergedOrders", progress.mergedOrders)
+        member("trackedItems", progress.trackedItems)
+        member("differences", progress.differences)
     }
 
     /// The bucket in whole points: fractions of one say nothing.

@@ -53,6 +53,7 @@ extension JSONWriter {
             json.member("dirty", channel.dirty)
             json.member("contested", channel.contested)
             json.member("lastError", channel.lastError)
+            json.member("lastReconciledAt", channel.lastReconciledAt)
         }
     }
 }

@@ -11,7 +11,14 @@ extension ChangeEvent {
         case .broadcast: "broadcast"
         case .channel: "channel"
         case .buffers: "buffers"
+        case .item: "item"
         }
+    }
+}
+
+extension ChangeEvent {
+    var isForListeners: Bool {
+        if case .item = self { false } else { true }
     }
 }
 
@@ -38,6 +45,7 @@ extension JSONWriter {
                 json.member("txId", txId)
                 json.member("skus", array: skus) { $0.string($1.value) }
             }
+        case .item(let sku): object { $0.member("sku", sku.value) }
         case .channel(let channelId): object { $0.member("channelId", channelId.value) }
         case .buffers(let skus):
             object { json in json.member("skus", array: skus) { $0.string($1.value) } }

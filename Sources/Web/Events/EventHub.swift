@@ -27,7 +27,7 @@ final class EventHub: CommitObserver {
     func committed(_ notice: CommitNotice) {
         guard !notice.events.isEmpty else { return }
         let listeners = state.withLockedValue { state in
-            for event in notice.events { state.log.append(event, of: notice.tenant) }
+            for event in notice.events where event.isForListeners { state.log.append(event, of: notice.tenant) }
             return Array(state.listeners.values)
         }
         for listener in listeners { listener.yield(.news) }

@@ -94,6 +94,8 @@ struct ChannelRoutes: Sendable {
 struct ChannelState: Sendable {
     let backlog: Backlog
     let sending: ChannelStatusBoard.Entry
+    /// The long look that is under way here.
+    let pull: PullProgress?
     let now: Timestamp
 }
 
@@ -103,6 +105,7 @@ extension Call {
         return ChannelState(
             backlog: try await web.store.backlog(tenant, channel, now: now),
             sending: web.board.entry(tenant, channel),
+            pull: web.operations.progress(tenant, channel),
             now: now
         )
     }

@@ -21,13 +21,13 @@ struct JobRoutes: Sendable {
     var all: [Route] {
         [
             guarded.route(.post, "/v1/channels/{channelId}/import", .admin) { call in
-                try await run("import", call) { operations, channel, dryRun in
-                    try await operations.importCatalogue(call.tenant, channel, dryRun: dryRun)
+                try await run("import", call) { operations, channel, dryRun, jobId in
+                    try await operations.importCatalogue(call.tenant, channel, dryRun: dryRun, jobId: jobId)
                 }
             },
             guarded.route(.post, "/v1/channels/{channelId}/reconcile", .admin) { call in
-                try await run("reconcile", call) { operations, channel, dryRun in
-                    try await operations.reconcile(call.tenant, channel, dryRun: dryRun)
+                try await run("reconcile", call) { operations, channel, dryRun, jobId in
+                    try await operations.reconcile(call.tenant, channel, dryRun: dryRun, jobId: jobId)
                 }
             },
             guarded.route(.get, "/v1/jobs/{jobId}", .viewer, get),
@@ -37,7 +37,7 @@ struct JobRoutes: Sendable {
     private func run(
         _ kind: String,
         _ call: Call,
-        _ work: @escaping @Sendable (ChannelOperations, ChannelID, Bool) async throws -> ChannelReport
+        _ work: @escaping @Sendable (ChannelOperations, ChannelID, Bool, String) async throws -> ChannelReport
     ) async throws -> Answer {
         let channel = try call.channelId()
         let dryRun = try call.isDryRun()
@@ -48,11 +48,12 @@ struct JobRoutes: Sendable {
             let report = try await jobs.run(
                 jobId,
                 tenant: call.tenant,
+                channel: channel,
                 kind: kind,
                 startedAt: now,
                 patience: Self.patience
             ) { [operations = call.web.operations] in
-                try await work(operations, channel, dryRun)
+                try await work(operations, channel, dryRun, jobId)
             }
             if let report { return Answer(reserving: 4096) { $0.value(report) } }
             return Answer(.accepted) { json in json.object { $0.member("jobId", jobId) } }
@@ -67,9 +68,14 @@ struct JobRoutes: Sendable {
         return Answer(reserving: 4096) { json in
             json.object { json in
                 json.member("jobId", job.jobId)
+                json.member("channelId", job.channel.value)
                 json.member("kind", job.kind)
                 json.member("startedAt", job.startedAt)
                 json.members(of: job.state)
+                let progress = call.web.operations.progress(call.tenant, job.channel)
+                if case .running = job.state, let progress, progress.jobId == id {
+                    json.member("progress") { $0.members(of: progress) }
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Inventory
 
 /// Looks at what is known of one channel.
 struct ChannelCheck {
@@ -11,6 +12,8 @@ struct ChannelCheck {
         let dirty: Int
         let oldestDirtySeconds: Int64?
         let lastError: String?
+        let lastReconciledAt: String?
+        let createdAt: String
     }
 
     /// What a light request to it found.
@@ -24,6 +27,9 @@ struct ChannelCheck {
 
     let channel: Channel
     let stallSeconds: Int64
+    /// How often its shop is read whole.
+    let reconcileInterval: Duration
+    let now: Timestamp
 
     private var name: String { channel.channelId }
 
@@ -69,7 +75,34 @@ struct ChannelCheck {
                 )
             )
         }
-        return findings
+        return findings + [fullPassFinding].compactMap(\.self)
+    }
+
+    /// Missed webhooks heal with the next full pass: one that does not come is worth a word.
+    private var fullPassFinding: Finding? {
+        guard channel.kind == "shopify", channel.pauseReason == nil,
+            let since = Timestamp(iso8601: channel.lastReconciledAt ?? channel.createdAt)
+        else { return nil }
+        let age = Duration.milliseconds(now.milliseconds(since: since))
+        guard age > reconcileInterval * 3 else { return nil }
+        let minutes = age.components.seconds / 60
+        return .warning(
+            .channel,
+            channel.lastReconciledAt == nil
+                ? "\(name) was set up \(minutes) min ago and has never been read whole"
+                : "\(name) was last read whole \(minutes) min ago",
+            cure:
+                "the server's log says why its reconciliation does not end; POST /v1/channels/\(name)/reconcile tries now"
+        )
+    }
+
+    /// How long ago the shop was read whole; empty for a channel that cannot be read.
+    private var fullPassText: String {
+        guard channel.kind == "shopify" else { return "" }
+        guard let since = channel.lastReconciledAt.flatMap(Timestamp.init(iso8601:)) else {
+            return "; never read whole yet"
+        }
+        return "; read whole \(now.milliseconds(since: since) / 60_000) min ago"
     }
 
     func finding(of probe: Probe) -> Finding {
@@ -82,7 +115,7 @@ struct ChannelCheck {
         }
         return .ok(
             .channel,
-            "\(name) (\(channel.kind)) answers in \(probe.milliseconds) ms; \(channel.dirty) SKUs wait"
+            "\(name) (\(channel.kind)) answers in \(probe.milliseconds) ms; \(channel.dirty) SKUs wait\(fullPassText)"
         )
     }
 }

@@ -100,7 +100,9 @@ struct ServerCheck {
         for channel in channels {
             let check = ChannelCheck(
                 channel: channel,
-                stallSeconds: session.settings.rules.stallTime.components.seconds
+                stallSeconds: session.settings.rules.stallTime.components.seconds,
+                reconcileInterval: session.settings.rules.reconcileInterval,
+                now: SystemClock().now
             )
             findings += check.findings()
             guard check.isWorthProbing else { continue }

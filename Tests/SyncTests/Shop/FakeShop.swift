@@ -20,6 +20,8 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
         var lostReplies = 0
         /// What happens at the shop just before the next batch arrives.
         var beforePush: (@Sendable (inout ShopModel) -> Void)?
+        /// Told of every page of the catalogue before it is handed out.
+        var beforePage: (@Sendable () -> Void)?
     }
 
     private let state: NIOLockedValueBox<State>
@@ -65,6 +67,10 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
         }
     }
 
+    func beforeEachPage(_ body: @escaping @Sendable () -> Void) {
+        state.withLockedValue { $0.beforePage = body }
+    }
+
     func push(_ batch: PushBatch) async -> PushReport {
         if let happens = state.withLockedValue({ $0.beforePush }) {
             state.withLockedValue { $0.beforePush = nil }
@@ -99,7 +105,11 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
     }
 
     func catalogPage(after cursor: String?) async throws(GatewayError) -> CatalogPage {
-        state.withLockedValue { $0.calls.catalogPages += 1 }
+        let beforePage = state.withLockedValue { state in
+            state.calls.catalogPages += 1
+            return state.beforePage
+        }
+        beforePage?()
         let after = cursor.flatMap(Int64.init) ?? 0
         return act { model in
             let items = model.skus.keys.filter { $0 > after }.sorted()

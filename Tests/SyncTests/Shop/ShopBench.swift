@@ -9,12 +9,15 @@ struct ShopBench {
     let bench: Bench
     let shop: FakeShop
     var store: any Store
+    /// How the channel is reached; the shop itself unless a test says otherwise.
+    var gateways: any ChannelGatewayFactory
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     init(_ bench: Bench, _ shop: FakeShop) {
         self.bench = bench
         self.shop = shop
         store = bench.store
+        gateways = shop
     }
 
     /// The same merchant, whose process dies after so many halves of a commit.
@@ -42,7 +45,7 @@ struct ShopBench {
         ChannelOperations(
             store: store,
             directory: try await directory(),
-            gateways: shop,
+            gateways: gateways,
             settings: bench.settings,
             clock: SteppingClock(manual: bench.clock)
         )
