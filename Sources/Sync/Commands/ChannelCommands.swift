@@ -97,7 +97,7 @@ extension ChannelCommands {
                 var item = before
                 item.forgetKnowledge()
                 let units = try desk.put(item, since: before)
-                try desk.moveSuspense(item.sku, by: units, note: LedgerNote.forgotten(id))
+                try desk.moveSuspense(item.sku, by: units, note: LedgerNote.forgotten(units, on: id, .deleted))
             }
         }
     }

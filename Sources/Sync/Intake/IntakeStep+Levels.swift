@@ -37,7 +37,7 @@ extension IntakeStep {
         var item = before
         item.forgetKnowledge()
         let units = try items.put(item, since: before)
-        try items.moveSuspense(sku, by: units, note: LedgerNote.forgotten(channel.channelId))
+        try items.moveSuspense(sku, by: units, note: LedgerNote.forgotten(units, on: channel.channelId, .notStocked))
         return .applied
     }
 

@@ -77,7 +77,7 @@ final class ReadingStep {
         item.inventoryItemId = nil
         item.lastError = "the item is not stocked at the channel's location, or not counted there"
         let units = try items.put(item, since: before)
-        try move(item.sku, units, LedgerNote.forgotten(channel.channelId))
+        try move(item.sku, units, LedgerNote.forgotten(units, on: channel.channelId, .notStocked))
         try tx.markDirty(item.sku, for: channel.channelId)
     }
 

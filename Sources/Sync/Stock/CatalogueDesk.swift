@@ -61,7 +61,8 @@ struct CatalogueDesk {
         item.inventoryItemId = itemId
         let desk = ChannelItemDesk(tx, ledger, channel.channelId, settings)
         let units = try desk.put(item, since: before)
-        try desk.moveSuspense(sku, by: units, note: LedgerNote.forgotten(channel.channelId))
+        let note = LedgerNote.forgotten(units, on: channel.channelId, items.isEmpty ? .notStocked : .carriedByAnother)
+        try desk.moveSuspense(sku, by: units, note: note)
         if itemId != nil { try tx.markDirty(sku, for: channel.channelId) }
     }
 }

@@ -25,8 +25,19 @@ enum LedgerNote {
             : "what became of the count that \(channel) was told is known: \(pieces(-units)) are no longer in doubt"
     }
 
-    static func forgotten(_ channel: ChannelID) -> String {
-        "\(channel) no longer stocks this item: what it showed is no longer looked into"
+    /// Why what a channel showed no longer counts.
+    enum Forgetting {
+        case notStocked, carriedByAnother, deleted
+    }
+
+    static func forgotten(_ units: Int64, on channel: ChannelID, _ reason: Forgetting) -> String {
+        let cause =
+            switch reason {
+            case .notStocked: "\(channel) no longer stocks this item"
+            case .carriedByAnother: "it is no longer the same item of \(channel) that carries this SKU"
+            case .deleted: "\(channel) was deleted"
+            }
+        return "\(cause): \(pieces(abs(units))) that seemed sold there are no longer kept back"
     }
 
     static func adopted(_ units: Int64, shown: Int64, by channel: ChannelID) -> String {
