@@ -18,6 +18,17 @@ package struct SimulationReport: Sendable {
     package internal(set) var duration: Duration = .zero
     package internal(set) var failure: Failure?
 
+    /// A run of so many steps, with no fewer faults than usual, must have taken every rare path.
+    package static let longRun = 100_000
+
+    /// Rare paths that should have been taken and were not, in words: the run has proved nothing about them.
+    package var neverTaken: [String] {
+        let isLong = steps >= Self.longRun && options.faults >= 50 && options.mutation == nil
+        return isLong ? sometimes.neverTaken : []
+    }
+
+    package var hasFailed: Bool { failure != nil || !neverTaken.isEmpty }
+
     init(options: SimulationOptions) {
         self.options = options
     }
@@ -32,18 +43,24 @@ package struct SimulationReport: Sendable {
 }
 
 extension SimulationReport {
-    /// For a terminal.
+    package var stepsPerSecond: Int {
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        return Int(Double(steps) / max(seconds, 0.001))
+    }
+
+    /// For a terminal: the same for the same run.
     package var text: String {
         var lines: [String] = []
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-        lines.append(
-            "\(steps) steps in \(worlds) worlds, \(Int(Double(steps) / max(seconds, 0.001))) steps/s, trace \(fingerprint)"
-        )
-        for path in RarePath.allCases {
-            let count = String(sometimes.counts[path] ?? 0)
-            lines.append(String(repeating: " ", count: max(0, 9 - count.count)) + "\(count)  \(path.rawValue)")
+        lines.append("\(steps) steps in \(worlds) worlds, trace \(fingerprint)")
+        for (count, words) in sometimes.lines {
+            let number = String(count)
+            lines.append(String(repeating: " ", count: max(0, 9 - number.count)) + "\(number)  \(words)")
         }
-        guard let failure else { return (lines + ["no promise was broken"]).joined(separator: "\n") }
+        guard let failure else {
+            lines.append("no promise was broken")
+            lines += neverTaken.map { "NEVER TAKEN: \($0)" }
+            return lines.joined(separator: "\n")
+        }
         lines.append("the last events:")
         lines += failure.trace
         lines.append("BROKEN after \(failure.steps) steps of seed \(failure.seed): \(failure.violation)")

@@ -1,3 +1,5 @@
+import Inventory
+
 /// Runs use cases one at a time, each from one port to the next. Whoever stands at a port waits until the scheduler
 /// resumes it, so the order of everything is the scheduler's choice and never the runtime's.
 @SimulationActor
@@ -6,17 +8,26 @@ final class Conductor {
     @SimulationActor
     final class Process {
         let number: Int
-        let name: String
+        let useCase: UseCase
         fileprivate(set) var place: Port?
+        /// Whether it has asked a channel.
+        fileprivate(set) var hasAsked = false
         fileprivate(set) var failure: (any Error)?
         fileprivate(set) var isFinished = false
         fileprivate var isDead = false
         fileprivate var onFinish: (@SimulationActor () -> Void)?
+        /// Nil unless it sleeps; by our clock.
+        fileprivate(set) var wakesAt: Timestamp?
         fileprivate var continuation: CheckedContinuation<Void, Never>?
 
-        fileprivate init(number: Int, name: String) {
+        fileprivate init(number: Int, useCase: UseCase) {
             self.number = number
-            self.name = name
+            self.useCase = useCase
+        }
+
+        /// Where it would end if it ended now; a second request stands where the first one did.
+        var crashPoint: CrashPoint? {
+            place.map { CrashPoint(useCase: useCase, port: $0, hasAsked: $0 == .request ? false : hasAsked) }
         }
 
         /// Runs `body` at the end of the process, which may lie behind already.
@@ -34,9 +45,9 @@ final class Conductor {
     private var started = 0
 
     /// Starts a use case and runs it to its first port, or its end.
-    func start(_ name: String, _ body: @escaping @Sendable () async throws -> Void) async -> Process {
+    func start(_ useCase: UseCase, _ body: @escaping @Sendable () async throws -> Void) async -> Process {
         started += 1
-        let process = Process(number: started, name: name)
+        let process = Process(number: started, useCase: useCase)
         processes.append(process)
         await handOver(to: process) {
             Task {
@@ -71,11 +82,20 @@ final class Conductor {
         guard let process = current else { return }
         if process.isDead { throw Crash() }
         process.place = place
+        if place == .reply { process.hasAsked = true }
         await withCheckedContinuation { continuation in
             process.continuation = continuation
             giveBack()
         }
         if process.isDead { throw Crash() }
+    }
+
+    /// Waits for the scheduler, which does not resume it before then.
+    func sleep(until moment: Timestamp) async throws {
+        let sleeper = current
+        sleeper?.wakesAt = moment
+        defer { sleeper?.wakesAt = nil }
+        try await pause(at: .sleep)
     }
 
     private func handOver(to process: Process, _ go: () -> Void) async {
@@ -103,9 +123,11 @@ final class Conductor {
 }
 
 /// Where a use case meets the world: between any two of these the scheduler may let other things happen.
-enum Port: String, Sendable {
+enum Port: String, Sendable, CaseIterable {
     /// Before a write reaches the store, and after its commit before the caller knows.
     case write, written
     /// Before a request reaches the channel, and after it was carried out before the caller knows.
     case request, reply
+    /// Until a time of our clock.
+    case sleep
 }

@@ -29,4 +29,23 @@ package enum Mutation: String, Sendable, CaseIterable {
     case noBaseline = "no-baseline"
     /// Tells counts computed before the last commit.
     case staleCount = "stale-count"
+
+    /// Within how many steps from any first seed on it is noticed, with `faults` of it.
+    package var stepsToNotice: Int {
+        switch self {
+        case .blindSet, .ignoreMissing, .staleCount: 1_000
+        case .noDedup, .believeLevels: 2_500
+        case .forgetIntent, .lostIsFailed, .freshKey: 10_000
+        case .replay, .noFencing, .noBaseline, .keyFromValue: 20_000
+        case .unstoredKey, .clearWithoutGeneration: 20_000
+        }
+    }
+
+    /// What only shows when replies are lost or things coincide needs more of that.
+    package var faults: Int {
+        switch self {
+        case .freshKey, .lostIsFailed, .unstoredKey, .clearWithoutGeneration, .keyFromValue, .forgetIntent: 100
+        default: 50
+        }
+    }
 }

@@ -8,13 +8,22 @@ package enum RarePath: String, Sendable, CaseIterable {
     case repeatedKey = "a key sent again and answered from memory"
     case spentKey = "a key of an attempt that failed"
     case refusedItem = "one bad item in a batch"
+    case refusedBatch = "a write refused as a whole"
+    case stillAtWork = "a shop still at work on the write that came again"
+    case noConnection = "no connection"
+    case serverError = "a failing channel"
+    case serverErrorAfterwards = "a channel that failed after it carried out a request"
+    case page = "a page of HTML in place of an answer"
     case throttled = "a throttled request"
-    case refusedCredentials = "a channel that refuses our credentials"
+    case tooManyRequests = "a request refused with the time to wait"
+    case unauthorized = "401: a channel that refuses our credentials"
+    case frozen = "402: a shop that is frozen"
+    case forbidden = "403: a scope that is lacking"
+    case noSuchShop = "404: a shop that is gone"
+    case locked = "423: a shop that is locked"
+    case clockAhead = "our clock set forward"
+    case clockBack = "our clock set back"
     case crash = "a crash"
-    case crashBeforeCommit = "a crash before a commit"
-    case crashAfterCommit = "a crash after a commit that nobody heard of"
-    case crashBeforeRequest = "a crash with a stored intent that never left"
-    case crashAfterRequest = "a crash between a write and its settling"
     case duplicateDelivery = "a delivery again under its own id"
     case sameFactOtherId = "a fact again under another id"
     case droppedDelivery = "a delivery dropped"
@@ -39,10 +48,25 @@ package enum RarePath: String, Sendable, CaseIterable {
 /// How often each rare path was taken.
 package struct Sometimes: Sendable, Equatable {
     package private(set) var counts: [RarePath: Int] = [:]
+    package private(set) var crashes: [CrashPoint: Int] = [:]
 
     mutating func note(_ path: RarePath) { counts[path, default: 0] += 1 }
 
-    mutating func add(_ other: Sometimes) { counts.merge(other.counts) { $0 + $1 } }
+    mutating func note(_ point: CrashPoint) { crashes[point, default: 0] += 1 }
 
-    package var neverTaken: [RarePath] { RarePath.allCases.filter { counts[$0] == nil } }
+    mutating func add(_ other: Sometimes) {
+        counts.merge(other.counts) { $0 + $1 }
+        crashes.merge(other.crashes) { $0 + $1 }
+    }
+
+    /// In words.
+    package var neverTaken: [String] {
+        RarePath.allCases.filter { counts[$0] == nil }.map(\.rawValue)
+            + CrashPoint.all.filter { crashes[$0] == nil }.map(\.words)
+    }
+
+    /// Each with how often it was taken.
+    var lines: [(count: Int, words: String)] {
+        RarePath.allCases.map { (counts[$0] ?? 0, $0.rawValue) } + CrashPoint.all.map { (crashes[$0] ?? 0, $0.words) }
+    }
 }

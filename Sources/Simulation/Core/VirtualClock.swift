@@ -5,11 +5,21 @@ import Sync
 /// The installation's clock. It moves only when the scheduler says so.
 final class VirtualClock: WallClock {
     private let time = NIOLockedValueBox(VirtualClock.start)
+    private let conductor: Conductor?
+
+    /// `conductor` lets those sleep who ask for it; without one nobody may.
+    init(conductor: Conductor? = nil) {
+        self.conductor = conductor
+    }
 
     /// 2026-11-21T09:30:00Z.
     static let start = Timestamp(millisecondsSinceEpoch: 1_795_253_400_000)
 
     var now: Timestamp { time.withLockedValue { $0 } }
+
+    func sleep(for duration: Duration) async throws {
+        try await conductor?.sleep(until: now.adding(duration))
+    }
 
     func advance(milliseconds: Int64) {
         time.withLockedValue { $0 = $0.adding(milliseconds: milliseconds) }

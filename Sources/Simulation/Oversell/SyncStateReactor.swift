@@ -143,7 +143,7 @@ final class SyncStateReactor: RushReactor {
     // MARK: Processes
 
     private func run(_ work: Work?, _ body: @escaping @Sendable @SimulationActor () async throws -> Void) async {
-        await carryOn(await conductor.start("rush", body), work)
+        await carryOn(await conductor.start(.round, body), work)
     }
 
     /// The store answers at once; a shop takes its time, in which the rush goes on.

@@ -83,6 +83,11 @@ final class ObservedTransaction: ForwardingTransaction {
         try base.requestSweep(of: channel)
     }
 
+    override func expandSweep(of channel: ChannelID, limit: Int) throws -> Bool {
+        record.dirtied.insert(channel)
+        return try base.expandSweep(of: channel, limit: limit)
+    }
+
     /// Jitter is the one thing that the use cases draw by chance: a retry is put off by whole quarters of a minute here.
     override func setAside(_ mark: DirtMark) throws {
         var mark = mark

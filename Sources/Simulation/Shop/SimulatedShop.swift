@@ -24,7 +24,7 @@ final class SimulatedShop {
     nonisolated let locationId: Int64
     nonisolated let authority: Authority
     /// By how much the shop's clock is ahead of ours.
-    let skewMilliseconds: Int64
+    var skewMilliseconds: Int64
     private let clock: VirtualClock
 
     var levels: [SKU: ShelfLevel] = [:]

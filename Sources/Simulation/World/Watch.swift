@@ -19,7 +19,7 @@ final class Watch {
     /// The commit that each channel's broadcaster last read.
     private var candidatesRead: [ChannelID: Int] = [:]
     private var batches: [String: [PushBatch.Item]] = [:]
-    /// Items that a push carries just now.
+    /// Items that a broadcaster has read and is not done with.
     private(set) var telling: Set<TellingItem> = []
     /// Channels for which something became dirty since somebody looked.
     var dirtied: Set<ChannelID> = []
@@ -153,6 +153,7 @@ final class Watch {
     /// A broadcaster has read what is due; answers what it is shown.
     func read(_ candidates: [BroadcastCandidate], for channel: ChannelID) -> [BroadcastCandidate] {
         candidatesRead[channel] = commit
+        telling.formUnion(candidates.map { TellingItem(channelId: channel, sku: $0.mark.sku) })
         return candidates.map { candidate in
             var level = candidate.level
             switch mutation {
@@ -194,13 +195,8 @@ final class Watch {
         }
     }
 
-    func begins(_ batch: PushBatch, on channel: ChannelID) {
-        for item in batch.items { telling.insert(TellingItem(channelId: channel, sku: item.sku)) }
-    }
-
-    func ends(_ batch: PushBatch, on channel: ChannelID) {
-        for item in batch.items { telling.remove(TellingItem(channelId: channel, sku: item.sku)) }
-    }
+    /// A broadcaster is done with what it had read.
+    func endTelling(_ channel: ChannelID) { telling = telling.filter { $0.channelId != channel } }
 
     func forgetUnderWay() { telling = [] }
 

@@ -117,7 +117,7 @@ extension World {
         var again = letter
         again.attempts += 1
         let later = again
-        await run("delivery", letter.skus) { [self] in
+        await run(.delivery, letter.skus) { [self] in
             do {
                 let answer = try await backend.intake.take(delivery, arriving)
                 await answered(answer, letter)
@@ -165,7 +165,7 @@ extension World {
             return
         }
         let settings = Backend.settings
-        await run("delivery", letter.skus) {
+        await run(.delivery, letter.skus) {
             try await backend.store.write(Self.tenant) { tx in
                 try StockCommands.setCount(
                     CommandContext(tx, settings: settings, actor: Watch.believer),

@@ -76,7 +76,7 @@ extension World {
         guard let store = backend?.store else { return }
         watch.note(skus, "merchant \(words)")
         let settings = Backend.settings
-        await run("command", skus) {
+        await run(.command, skus) {
             try await store.write(Self.tenant) { tx in
                 try body(CommandContext(tx, settings: settings, actor: "merchant"))
             }

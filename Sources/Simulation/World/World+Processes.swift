@@ -5,10 +5,10 @@ import Sync
 extension World {
     /// Starts a use case and lets it come to its first port.
     @discardableResult
-    func run(_ name: String, _ skus: [SKU] = [], _ body: @escaping @Sendable () async throws -> Void) async
+    func run(_ useCase: UseCase, _ skus: [SKU] = [], _ body: @escaping @Sendable () async throws -> Void) async
         -> Conductor.Process
     {
-        let process = await conductor.start(name, body)
+        let process = await conductor.start(useCase, body)
         look(at: process)
         return process
     }
@@ -20,15 +20,31 @@ extension World {
 
     /// Runs everything under way to its end.
     func finishAll() async {
-        while let process = chance.pick(conductor.processes) { await advance(process) }
+        for _ in 0..<Self.longestWork {
+            if let process = chance.pick(awake) {
+                await advance(process)
+            } else if let next = conductor.processes.compactMap(\.wakesAt).min() {
+                clock.advance(milliseconds: next.milliseconds(since: clock.now))
+            } else {
+                return
+            }
+        }
+        watch.report(nil, "\(conductor.processes.map(\.useCase.rawValue)) do not end")
     }
+
+    /// Use cases under way that can go on now.
+    var awake: [Conductor.Process] {
+        conductor.processes.filter { process in process.wakesAt.map { $0 <= clock.now } ?? true }
+    }
+
+    private static let longestWork = 5_000
 
     private func look(at process: Conductor.Process) {
         guard process.isFinished, let failure = process.failure else { return }
         switch failure {
         case is GatewayError: break
         case DomainError.refused(let code, _) where code == "channel_unavailable": break
-        default: watch.report(nil, "\(process.name) failed: \(failure)")
+        default: watch.report(nil, "\(process.useCase) failed: \(failure)")
         }
     }
 
@@ -37,11 +53,14 @@ extension World {
         guard let broadcaster = backend?.broadcaster(of: channel), claim("round \(channel)") else { return }
         watch.dirtied.remove(channel)
         if watch.swept.remove(channel) != nil { broadcaster.expectSweep() }
-        await run("round") { @SimulationActor [self] in
+        await run(.round) { @SimulationActor [self] in
             let result = try await broadcaster.round(failures: 0)
             ended(result, of: channel)
         }
-        .whenFinished { [self] in release("round \(channel)") }
+        .whenFinished { [self] in
+            watch.endTelling(channel)
+            release("round \(channel)")
+        }
     }
 
     private func ended(_ result: RoundResult, of channel: ChannelID) {
@@ -70,7 +89,7 @@ extension World {
     func startLook(at channel: ChannelID) async {
         guard let settler = backend?.settler(of: channel), claim("look \(channel)") else { return }
         watch.looks[channel] = nil
-        await run("look") { @SimulationActor [self] in
+        await run(.look) { @SimulationActor [self] in
             switch try await settler.step() {
             case .progress: watch.looks[channel] = clock.now
             case .idle(let until): if let until { look(at: channel, by: until) }
@@ -92,14 +111,26 @@ extension World {
     }
 
     func startReconciliation(of shop: SimulatedShop) async {
-        guard let operations = backend?.operations, claim("reconcile \(shop.channelId)") else { return }
+        guard let operations = backend?.operations, claim("read \(shop.channelId)") else { return }
         watch.note([], "reconcile \(shop.channelId)")
-        await run("reconcile") {
-            _ = try await operations.reconcile(Self.tenant, shop.channelId, dryRun: false)
+        // As the service does it: what a crash cut short goes on.
+        await run(.reconciliation) {
+            _ = try await operations.reconcile(Self.tenant, shop.channelId, dryRun: false, resuming: true)
         }
-        .whenFinished { [self] in release("reconcile \(shop.channelId)") }
+        .whenFinished { [self] in release("read \(shop.channelId)") }
     }
 
+    /// The catalogue read as for the first time: SKUs that nobody has counted are taken from the shop.
+    func startImport(of shop: SimulatedShop) async {
+        guard let operations = backend?.operations, claim("read \(shop.channelId)") else { return }
+        watch.note([], "import \(shop.channelId)")
+        await run(.import) {
+            _ = try await operations.importCatalogue(Self.tenant, shop.channelId, dryRun: false)
+        }
+        .whenFinished { [self] in release("read \(shop.channelId)") }
+    }
+
+    /// For work that runs once at a time: whoever waited for another's end would wait at no port.
     private func claim(_ name: String) -> Bool { busy.insert(name).inserted }
     private func release(_ name: String) { busy.remove(name) }
 }

@@ -7,10 +7,9 @@ extension World: Network {
     /// are to be pushed again, as another intent under another key.
     func push(_ batch: PushBatch, to shop: SimulatedShop) async throws(GatewayError) -> PushReport {
         watch.leaves(batch, to: shop.channelId, carriesSurplus: shop.authority == .adopt)
-        watch.begins(batch, on: shop.channelId)
         pushes += 1
-        defer { watch.ends(batch, on: shop.channelId) }
         let items = batch.items
+        if let report = refusal(of: batch, at: shop) { return report }
         let bad = refusedPlace(batch)
         let answer = try await request("write \(Self.words(items))", items.map(\.sku), to: shop) { [self] shop in
             write(items, key: key(batch), refused: bad, to: shop)
@@ -36,9 +35,7 @@ extension World: Network {
 
     func push(_ batch: PushBatch, to sink: SimulatedSink) async throws(GatewayError) -> PushReport {
         watch.leaves(batch, to: sink.channelId, carriesSurplus: false)
-        watch.begins(batch, on: sink.channelId)
         pushes += 1
-        defer { watch.ends(batch, on: sink.channelId) }
         return try await exchange("tell \(Self.words(batch.items))", batch.items.map(\.sku), sink.channelId) {
             for item in batch.items { sink.show(item.sku, item.count, version: item.version) }
             return PushReport(.answered(batch.items.map { _ in .told(at: nil) }))
@@ -61,25 +58,31 @@ extension World: Network {
         _ body: @escaping @SimulationActor () -> Answer
     ) async throws(GatewayError) -> Answer {
         try await stand(at: .request)
-        if chance.perMille(faults.lateRequest) {
-            watch.sometimes.note(.lateRequest)
-            watch.note(skus, "\(channel) \(name): still on its way when we gave up")
-            later.append((clock.now.adding(milliseconds: chance.number(in: 500...90_000)), { _ = body() }))
-            throw .requestLost
+        let fault = faults.draw(&chance)
+        if let fault {
+            watch.sometimes.note(fault.rarePath)
+            watch.note(skus, "\(channel) \(name): \(fault)")
         }
-        if let error = faultBeforehand() {
-            watch.note(skus, "\(channel) \(name): \(error.reason)")
-            throw error
+        if let fault, !isCarriedOut(fault) {
+            if fault == .lateRequest {
+                later.append((clock.now.adding(milliseconds: chance.number(in: 500...90_000)), { _ = body() }))
+            }
+            throw fault.error
         }
         let answer = body()
         watch.note(skus, "\(channel) \(name): carried out")
         try await stand(at: .reply)
-        if chance.perMille(faults.replyLost) {
-            watch.sometimes.note(.lostReply)
-            watch.note(skus, "\(channel) \(name): reply lost")
-            throw watch.mutation == .lostIsFailed ? .serverError : .requestLost
+        guard let fault else { return answer }
+        throw watch.mutation == .lostIsFailed ? RequestFault.noConnection.error : fault.error
+    }
+
+    /// Whether the request reaches the channel now. Nobody can tell from a page of HTML.
+    private func isCarriedOut(_ fault: RequestFault) -> Bool {
+        switch fault {
+        case .replyLost, .serverErrorAfterwards: true
+        case .page: chance.perMille(500)
+        default: false
         }
-        return answer
     }
 
     /// Requests arrive that nobody waits for any more.
@@ -93,25 +96,20 @@ extension World: Network {
         do { try await conductor.pause(at: port) } catch { throw .crashed }
     }
 
-    private func faultBeforehand() -> GatewayError? {
-        if chance.perMille(faults.requestLost) {
-            watch.sometimes.note(.lostRequest)
-            return .requestLost
+    /// What a shop answers without a look at the items; nil where it looks.
+    private func refusal(of batch: PushBatch, at shop: SimulatedShop) -> PushReport? {
+        if shop.idempotency[key(batch)] != nil, faults.isStillAtWork(&chance) {
+            watch.sometimes.note(.stillAtWork)
+            return PushReport(.unavailable(.stillAtWork))
         }
-        if chance.perMille(faults.serverError) { return .serverError }
-        if chance.perMille(faults.throttled) {
-            watch.sometimes.note(.throttled)
-            return .throttled
-        }
-        if chance.perMille(faults.credentials) {
-            watch.sometimes.note(.refusedCredentials)
-            return .refusal
-        }
-        return nil
+        guard faults.spoilsBatch(&chance) else { return nil }
+        watch.sometimes.note(.refusedBatch)
+        watch.note(batch.items.map(\.sku), "\(shop.channelId) refuses a write as it is")
+        return PushReport(.batchRefused("it is not allowed now"))
     }
 
     private func refusedPlace(_ batch: PushBatch) -> Int? {
-        guard batch.items.count > 1, chance.perMille(faults.refusedItem) else { return nil }
+        guard batch.items.count > 1, faults.spoilsItem(&chance) else { return nil }
         return chance.index(below: batch.items.count)
     }
 

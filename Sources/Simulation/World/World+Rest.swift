@@ -11,6 +11,7 @@ extension World {
         faults = .none
         defer { faults = stormy }
         watch.note([], "calm")
+        pushesBefore = pushes
         await finishAll()
         try await deliverAll()
         var quietRounds = 0
@@ -48,19 +49,27 @@ extension World {
     }
 
     private func deliverAll() async throws {
-        while let due = mail.nextDue, watch.violation == nil {
-            clock.advance(milliseconds: due.milliseconds(since: clock.now))
+        for _ in 0..<Self.mostLetters {
+            guard let due = mail.nextDue, watch.violation == nil else { return }
+            clock.advance(milliseconds: max(0, due.milliseconds(since: clock.now)))
             _ = await deliverNext()
             await finishAll()
             if chance.perMille(200) { await workOff() }
         }
+        watch.report(nil, "its deliveries never end")
     }
+
+    private static let mostLetters = 5_000
+    private static let mostPushes = 2_000
 
     /// Runs broadcasters and settlers until nothing is due.
     private func workOff() async {
         for _ in 0..<80 {
             let (due, inDoubt) = (channelsDue, channelsInDoubt)
             guard !due.isEmpty || !inDoubt.isEmpty, watch.violation == nil else { return }
+            guard pushes - pushesBefore < Self.mostPushes else {
+                return watch.report(nil, "its broadcasts never cease")
+            }
             if let channel = chance.pick(due) { await startRound(of: channel) }
             if let channel = chance.pick(inDoubt) { await startLook(at: channel) }
             await finishAll()

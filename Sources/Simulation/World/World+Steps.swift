@@ -3,21 +3,22 @@ import Inventory
 extension World {
     private enum Choice {
         case advance, deliver, round, sell, refund, cancel, editOrder, editLevel, sellAtSink, merchant, reconcile, crash
-        case human, look
+        case human, look, setClock, importAgain
     }
 
     /// One choice of the scheduler, and a little time.
     func step() async throws {
-        let waiting = conductor.processes.count
+        let waiting = awake.count
         let choices: [(weight: Int, choice: Choice)] = [
             (channelsInDoubt.isEmpty ? 0 : 20, .look), (waiting * 60, .advance), (60, .deliver),
             (channelsDue.isEmpty ? 0 : 30, .round),
-            (24, .sell), (5, .refund), (2, .cancel), (4, .editOrder), (quarrel == nil ? 4 : 9, .editLevel),
+            (24, .sell), (5, .refund), (2, .cancel), (4, .editOrder), (quarrel == nil ? 4 : 30, .editLevel),
             (6, .sellAtSink),
-            (5, .merchant), (1, .reconcile), (options.faults > 0 ? 1 : 0, .crash), (1, .human),
+            (5, .merchant), (2, .reconcile), (options.faults > 0 ? 2 : 0, .crash), (2, .human),
+            (options.faults > 0 ? 1 : 0, .setClock), (2, .importAgain),
         ]
         switch chance.pick(weighted: choices) ?? .advance {
-        case .advance: if let process = chance.pick(conductor.processes) { await advance(process) }
+        case .advance: if let process = chance.pick(awake) { await advance(process) }
         case .deliver: _ = await deliverNext()
         case .round: if let channel = chance.pick(channelsDue) { await startRound(of: channel) }
         case .look: if let channel = chance.pick(channelsInDoubt) { await startLook(at: channel) }
@@ -30,6 +31,8 @@ extension World {
         case .merchant: await actAsMerchant()
         case .reconcile: if let shop = chance.pick(shops) { await startReconciliation(of: shop) }
         case .crash: if waiting > 0 || chance.perMille(200) { try await crash() }
+        case .importAgain: if let shop = chance.pick(shops) { await startImport(of: shop) }
+        case .setClock: setClock()
         case .human: try await liftPauses()
         }
         clock.advance(milliseconds: pause())
@@ -38,10 +41,19 @@ extension World {
         try await followChannels()
     }
 
+    /// Our clock is set right, or wrong; the shops' clocks go on as they did.
+    private func setClock() {
+        let jump = chance.number(in: -120_000...120_000)
+        watch.sometimes.note(jump < 0 ? .clockBack : .clockAhead)
+        watch.note([], "our clock is set by \(jump) ms")
+        clock.advance(milliseconds: jump)
+        for shop in shops { shop.skewMilliseconds -= jump }
+    }
+
     /// What is to be different until the next rest.
     func beginEpoch() {
         quarrel = nil
-        guard chance.perMille(250), let shop = chance.pick(shops), let sku = chance.pick(shop.skus) else { return }
+        guard chance.perMille(400), let shop = chance.pick(shops), let sku = chance.pick(shop.skus) else { return }
         quarrel = (shop, sku)
         watch.note([sku], "somebody quarrels about \(sku) at \(shop.channelId)")
     }

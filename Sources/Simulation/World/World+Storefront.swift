@@ -8,6 +8,8 @@ extension World {
         var units: [(sku: SKU, quantity: Int64)] = []
         for _ in 0..<(chance.perMille(250) ? 2 : 1) {
             guard let sku = chance.pick(shop.skus) else { return }
+            // What somebody quarrels about is seldom on sale: a quarrel is about nothing else.
+            if let quarrel, quarrel.shop === shop, quarrel.sku == sku, !chance.perMille(100) { continue }
             let quantity = chance.number(in: 1...2)
             // Some shops go on selling what they do not have.
             if (shop.levels[sku]?.available ?? 0) < quantity, !chance.perMille(100) { continue }
@@ -17,7 +19,7 @@ extension World {
         let order = shop.sell(units)
         let skus = units.map(\.sku)
         for unit in units { truth(unit.sku, -unit.quantity, shop.channelId) }
-        if conductor.processes.contains(where: { $0.name == "round" }) { watch.sometimes.note(.saleWhileWriting) }
+        if conductor.processes.contains(where: { $0.useCase == .round }) { watch.sometimes.note(.saleWhileWriting) }
         watch.note(skus, "\(shop.channelId) sells \(units.map { "\($0.quantity) \($0.sku)" }) in \(order.orderId)")
         send(.order(order.orderId), "orders/create", of: shop, skus)
         if chance.perMille(300) {
@@ -89,6 +91,12 @@ extension World {
         guard let shop = quarrel?.shop ?? chance.pick(shops), let sku = quarrel?.sku ?? chance.pick(shop.skus),
             let level = shop.levels[sku]
         else { return }
+        // Who quarrels waits for what we say to it.
+        if quarrel != nil, let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)],
+            !item.isExplained || item.pendingWrite != nil
+        {
+            return
+        }
         let target =
             chance.perMille(500) ? chance.number(in: 0...20) : max(0, level.available + chance.number(in: -3...3))
         guard target != level.available else { return }

@@ -6,9 +6,9 @@ import Sync
 @SimulationActor
 final class World {
     let options: SimulationOptions
-    let clock = VirtualClock()
+    let clock: VirtualClock
     let ids = VirtualIDs()
-    let conductor = Conductor()
+    let conductor: Conductor
     let watch: Watch
     var chance: Chance
     var faults: FaultPlan
@@ -29,13 +29,18 @@ final class World {
     var later: [(at: Timestamp, arrive: @SimulationActor () -> Void)] = []
     /// Counts that channels were told so far.
     var pushes = 0
+    /// ... and before it was to come to rest.
+    var pushesBefore = 0
 
     nonisolated static let tenant = TenantID.default
 
     init(options: SimulationOptions, directory: URL) {
         self.options = options
         var chance = Chance(seed: options.seed)
-        let clock = clock
+        let conductor = Conductor()
+        let clock = VirtualClock(conductor: conductor)
+        self.conductor = conductor
+        self.clock = clock
         watch = Watch(mutation: options.mutation, clock: clock, prints: options.prints)
         faults = FaultPlan(level: options.faults)
         skus = (1...max(1, options.skus)).map { SKU(stored: "SKU-\($0)") }
@@ -74,16 +79,8 @@ final class World {
     /// Everything that was not committed is gone; the next life begins on the rest.
     func crash() async throws {
         watch.sometimes.note(.crash)
-        for process in conductor.processes {
-            switch process.place {
-            case .write: watch.sometimes.note(.crashBeforeCommit)
-            case .written: watch.sometimes.note(.crashAfterCommit)
-            case .request: if process.name == "round" { watch.sometimes.note(.crashBeforeRequest) }
-            case .reply: if process.name == "round" { watch.sometimes.note(.crashAfterRequest) }
-            case nil: break
-            }
-        }
-        watch.note([], "CRASH in \(conductor.processes.map { "\($0.name)@\($0.place?.rawValue ?? "-")" })")
+        for point in conductor.processes.compactMap(\.crashPoint) { watch.sometimes.note(point) }
+        watch.note([], "CRASH in \(conductor.processes.map { "\($0.useCase)@\($0.place?.rawValue ?? "-")" })")
         await conductor.crash()
         busy = []
         notBefore = [:]

@@ -66,7 +66,8 @@ struct SimulateCommand: AsyncParsableCommand {
         print("seed \(options.seed)")
         let report = try await Simulation(options).run()
         print(report.text)
-        if report.failure != nil { throw ExitCode.failure }
+        FileHandle.standardError.write(Data("\(report.stepsPerSecond) steps/s\n".utf8))
+        if report.hasFailed { throw ExitCode.failure }
     }
 
     private func compareStrategies() async throws {
