@@ -40,12 +40,14 @@ extension ChannelItem {
     }
 
     /// The write is known not to have happened, because the channel showed another value or may have: only a re-read
-    /// ends the doubt, and what the write holds in suspense lasts until then.
-    package mutating func failWrite(now: Timestamp) {
+    /// ends the doubt, and what the write holds in suspense lasts until then. Without `isFateKnown` an earlier attempt may
+    /// have been carried out all the same.
+    package mutating func failWrite(now: Timestamp, isFateKnown: Bool = true) {
         guard var write = pendingWrite else { return }
         revision += 1
         write.hasFailed = true
-        write.mayHaveHappened = now.milliseconds(since: write.sentAt) >= PendingWrite.keyLifeMilliseconds
+        write.mayHaveHappened =
+            !isFateKnown || now.milliseconds(since: write.sentAt) >= PendingWrite.keyLifeMilliseconds
         pendingWrite = write
         needsReread = true
     }

@@ -33,8 +33,8 @@ struct BroadcastLedger: Sendable {
     }
 
     /// Writes down what became of every item of a batch. Answers those that the channel showed another value of, to be
-    /// read again.
-    func settle(_ settlements: [Settlement], txId: String) async throws -> [Question] {
+    /// read again. Without `isFateKnown`, an earlier attempt at those may have been carried out.
+    func settle(_ settlements: [Settlement], txId: String, isFateKnown: Bool = true) async throws -> [Question] {
         try await store.write(tenant) { [self] tx in
             let step = FateStep(self, tx, txId: txId)
             var told: [SKU] = []
@@ -45,7 +45,9 @@ struct BroadcastLedger: Sendable {
                     try step.recordTold(settlement, at: moment)
                     told.append(settlement.item.sku)
                 case .stale:
-                    if let question = try step.fail(settlement.item) { stale.append(question) }
+                    if let question = try step.fail(settlement.item, isFateKnown: isFateKnown) {
+                        stale.append(question)
+                    }
                 case .again:
                     try step.withdraw(settlement.item)
                 case .refused(let reason):

@@ -113,12 +113,13 @@ extension ChannelBroadcaster {
                 return try await take(settlements, txId: batch.txId)
             case .unavailable(let error):
                 return try await trouble.answer(to: error)
-            case .batchRefused:
-                // Nothing was written this time; what became of it the first time only a reading tells.
+            case .batchRefused(let reason):
+                // Nothing was written this time; what became of it the first time the channel knows by its key.
+                if mayAskAgain(for: batch.txId) { return .failed(retryAfter: nil, reason: reason) }
                 let settlements = push.items.map {
                     BroadcastLedger.Settlement(mark: nil, item: $0, outcome: .stale)
                 }
-                return try await take(settlements, txId: batch.txId)
+                return try await take(settlements, txId: batch.txId, isFateKnown: false)
             }
         } catch let error as GatewayError {
             return try await trouble.answer(to: error)
@@ -135,9 +136,10 @@ extension ChannelBroadcaster {
 
     private func take(
         _ settlements: [BroadcastLedger.Settlement],
-        txId: String
+        txId: String,
+        isFateKnown: Bool = true
     ) async throws -> RoundResult {
-        let stale = try await ledger.settle(settlements, txId: txId)
+        let stale = try await ledger.settle(settlements, txId: txId, isFateKnown: isFateKnown)
         metrics.told.increment(by: settlements.count(where: \.outcome.isTold))
         metrics.stale.increment(by: stale.count)
         board.update(entry.tenant, entry.channel.channelId) {

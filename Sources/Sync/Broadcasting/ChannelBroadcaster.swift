@@ -22,6 +22,8 @@ package final class ChannelBroadcaster: Sendable {
     private struct Leftovers {
         var sweep = true
         var batch = true
+        /// How often in a row the left batch of this `txId` was refused unseen.
+        var refusals: (txId: String, count: Int) = ("", 0)
     }
 
     private let leftovers = NIOLockedValueBox(Leftovers())
@@ -81,7 +83,19 @@ package final class ChannelBroadcaster: Sendable {
         leftovers.withLockedValue { $0.batch = true }
     }
 
+    /// Counts a left batch that was refused unseen; false once it has been refused so often that its fate will not be
+    /// learned.
+    func mayAskAgain(for txId: String) -> Bool {
+        leftovers.withLockedValue { leftovers in
+            let before = leftovers.refusals.txId == txId ? leftovers.refusals.count : 0
+            leftovers.refusals = (txId, before + 1)
+            return before + 1 < Self.refusalsBorne
+        }
+    }
+
     private static let sweepStep = 1000
+    /// About a minute, with the growing delay between them.
+    private static let refusalsBorne = 8
 }
 
 /// What one round of work for a channel came to.

@@ -39,12 +39,12 @@ struct FateStep {
     }
 
     /// The channel showed another value. Answers the question that must be put to it.
-    func fail(_ item: PushBatch.Item) throws -> Question? {
+    func fail(_ item: PushBatch.Item, isFateKnown: Bool) throws -> Question? {
         guard let itemId = item.inventoryItemId else { return nil }
         let before = try row(item.sku)
         guard isOfThisBatch(before) else { return nil }
         var row = before
-        row.failWrite(now: tx.now)
+        row.failWrite(now: tx.now, isFateKnown: isFateKnown)
         try put(row, since: before)
         return Question(inventoryItemId: itemId, sku: item.sku, revision: row.revision)
     }

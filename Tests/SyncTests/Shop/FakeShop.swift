@@ -18,6 +18,8 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
         var keys: [String] = []
         /// How many of the next replies are lost after the shop took the batch.
         var lostReplies = 0
+        /// How many of the next batches are refused unseen, once replies are lost no more.
+        var refusals = 0
         /// What happens at the shop just before the next batch arrives.
         var beforePush: (@Sendable (inout ShopModel) -> Void)?
         /// Told of every page of the catalogue before it is handed out.
@@ -55,6 +57,8 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
 
     func loseReplies(_ count: Int) { state.withLockedValue { $0.lostReplies = count } }
 
+    func refuseUnseen(_ count: Int) { state.withLockedValue { $0.refusals = count } }
+
     func beforeNextPush(_ body: @escaping @Sendable (inout ShopModel) -> Void) {
         state.withLockedValue { $0.beforePush = body }
     }
@@ -76,6 +80,13 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
             state.withLockedValue { $0.beforePush = nil }
             act(happens)
         }
+        let isRefused = state.withLockedValue { state in
+            guard state.lostReplies == 0, state.refusals > 0 else { return false }
+            state.refusals -= 1
+            state.keys.append(batch.txId)
+            return true
+        }
+        if isRefused { return PushReport(.batchRefused("not now")) }
         let writes = batch.items.map {
             ShopModel.Write(itemId: $0.inventoryItemId ?? 0, from: $0.expected ?? 0, to: $0.count)
         }

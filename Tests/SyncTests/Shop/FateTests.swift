@@ -54,6 +54,33 @@ struct FateTests {
         }
     }
 
+    @Test("A lost reply, and then a shop that refuses the same write unseen: only its key can tell, and is asked for")
+    func refusedAgain() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 4)
+            shop.shop.loseReplies(1)
+            shop.shop.refuseUnseen(3)
+            try await shop.broadcast()
+            #expect(shop.shop.keys.count == 5 && Set(shop.shop.keys).count == 1)
+            #expect(try await shop.isAtRest(["A", "B"]))
+            #expect(try await shop.bench.physical("A") == 4)
+            #expect(try await shop.movements("A").allSatisfy { $0.kind != .suspense })
+        }
+    }
+
+    @Test("A shop that goes on refusing it holds nothing up: a reading tells what it can")
+    func refusedForGood() async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 4)
+            shop.shop.loseReplies(1)
+            shop.shop.refuseUnseen(8)
+            try await shop.broadcast()
+            try await shop.rest()
+            #expect(try await shop.isAtRest(["A", "B"]))
+            #expect(try await shop.bench.physical("A") == 4 && shop.shop.shows(1) == 4)
+        }
+    }
+
     @Test("While the fate is unknown the shop may show either value, and one below is kept back")
     func eitherValue() async throws {
         try await withKnownShop { shop in
