@@ -93,6 +93,8 @@ let package = Package(
             dependencies: [
                 "Inventory", "Sync", "Signing", "CurlClient", "JSONPull",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -268,7 +270,11 @@ let package = Package(
         ),
         .testTarget(
             name: "ShopifyTests",
-            dependencies: ["Shopify", "Sandbox", "CurlClient", "SyncTesting"],
+            dependencies: [
+                "Shopify", "Sandbox", "CurlClient", "SyncTesting",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),

@@ -15,6 +15,7 @@ SCHEMA = pathlib.Path(__file__).parent / "fixtures/schema/reduced_admin_2026-07.
 DOCUMENT = re.compile(r'static let document = """\n(.*?)\n\s*"""', re.DOTALL)
 NAME = re.compile(r'static let name = "(\w+)"')
 FILES = sorted(path for path in OPERATIONS.glob("*.swift") if ": AdminOperation {" in path.read_text())
+BULK_FILES = sorted(path for path in OPERATIONS.glob("*.swift") if ": BulkQuery {" in path.read_text())
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_no_document_stands_elsewhere() -> None:
     assert elsewhere == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES + BULK_FILES, ids=lambda path: path.stem)
 def test_is_valid(path: pathlib.Path, schema: GraphQLSchema) -> None:
     errors = validate(schema, document(path), [*specified_rules, NoDeprecatedCustomRule])
     assert [error.message for error in errors] == []
@@ -56,8 +57,14 @@ def test_is_named_as_its_file(path: pathlib.Path) -> None:
     assert NAME.findall(path.read_text()) == [path.stem]
 
 
-# Shopify keeps one subscription for each topic and address, ends one once, and leads it to the same place twice.
-REPEATABLE = {"webhookSubscriptionCreate", "webhookSubscriptionUpdate", "webhookSubscriptionDelete"}
+# Shopify keeps one subscription for each topic and address, ends one once, and leads it to the same place twice. A bulk
+# query that is begun twice is read twice, and changes nothing.
+REPEATABLE = {
+    "webhookSubscriptionCreate",
+    "webhookSubscriptionUpdate",
+    "webhookSubscriptionDelete",
+    "bulkOperationRunQuery",
+}
 
 
 def test_every_mutation_may_be_sent_twice() -> None:
@@ -67,6 +74,33 @@ def test_every_mutation_may_be_sent_twice() -> None:
             for field in operation.selection_set.selections:
                 named = [directive.name.value for directive in field.directives or ()]
                 assert ("idempotent" in named) != (field.name.value in REPEATABLE), path.name
+
+
+@pytest.mark.parametrize("path", BULK_FILES, ids=lambda path: path.stem)
+def test_keeps_the_rules_for_bulk_queries(path: pathlib.Path, schema: GraphQLSchema) -> None:
+    """One field at the top that is no `node`, one to five connections, none deeper than two, all of things with an id."""
+    (operation,) = document(path).definitions
+    assert operation.name is None and not operation.variable_definitions
+    (root,) = operation.selection_set.selections
+    assert root.name.value not in {"node", "nodes"}
+    depths = []
+
+    def walk(field, depth: int) -> None:
+        if field.selection_set is None:
+            return
+        names = {child.name.value for child in field.selection_set.selections}
+        assert names != {"nodes"}, "a bulk query spells edges out"
+        if "edges" in names:
+            depth += 1
+            depths.append(depth)
+            (edges,) = field.selection_set.selections
+            (node,) = edges.selection_set.selections
+            assert "id" in {child.name.value for child in node.selection_set.selections}
+        for child in field.selection_set.selections:
+            walk(child, depth)
+
+    walk(root, 0)
+    assert 1 <= len(depths) <= 5 and max(depths) <= 2
 
 
 def test_a_mistake_would_be_found(schema: GraphQLSchema) -> None:

@@ -1,6 +1,7 @@
 import CurlClient
 import Foundation
 import Inventory
+import Logging
 import NIOConcurrencyHelpers
 import Sandbox
 import Shopify
@@ -43,17 +44,26 @@ struct OpenShop: Sendable {
             let result: Swift.Result<Result, any Error>
             do {
                 let url = try await shop.adminURL()
-                let gateway = ShopifyGateway(
-                    settings: Channel.ShopifySettings(
+                let shops = ShopifyShops(
+                    client: client,
+                    clock: RealClock(),
+                    options: ShopifyShops.Options(
+                        timeout: timeout,
+                        spoolFolder: FileManager.default.temporaryDirectory.path
+                    ),
+                    logger: Logger(label: "test")
+                )
+                let gateway = shops.gateway(
+                    to: Channel.ShopifySettings(
                         shop: shopKind.domain,
                         locationId: locationId,
                         adminUrl: url + "/",
                         apiVersion: "2026-07",
                         authority: .adopt
                     ),
-                    accessToken: accessToken,
-                    client: client,
-                    timeout: timeout
+                    of: .default,
+                    credentials: ChannelCredentials(accessToken: accessToken, signingSecrets: []),
+                    keeper: nil
                 )
                 let open = OpenShop(shop: shop, gateway: gateway, client: client, adminURL: url)
                 result = .success(try await body(open))

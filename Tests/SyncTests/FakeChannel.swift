@@ -24,7 +24,7 @@ final class FakeChannel: ChannelGateway, ChannelGatewayFactory {
         self.batchLimit = batchLimit
     }
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway { self }
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway { self }
 
     var shown: [SKU: Int64] { state.withLockedValue { $0.shown } }
     var batches: [PushBatch] { state.withLockedValue { $0.batches } }

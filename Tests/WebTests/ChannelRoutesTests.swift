@@ -48,6 +48,50 @@ struct ChannelRoutesTests {
         }
     }
 
+    private static func renewing(_ fields: String) -> String {
+        #"{"kind":"shopify","shop":"a.example","locationId":1,"accessToken":"t","webhookSecrets":["w"],\#(fields)}"#
+    }
+
+    @Test func whatRenewsATokenIsKeptAndNeverShown() async throws {
+        try await Installation.run { installation, api in
+            let given = Self.renewing(#""refreshToken":"shprt_1","clientId":"app""#)
+            let answer = try await api.put("/v1/channels/c", given).expect(200)
+            #expect(!answer.text.contains("shprt_1"))
+            @Sendable func held() async throws -> ChannelCredentials {
+                let id = ChannelID(stored: "c")
+                let channel = try #require(try await installation.store.channel(.default, id))
+                return try installation.dependencies.vault.open(
+                    channel.sealedCredentials,
+                    tenant: .default,
+                    channel: id
+                )
+            }
+            let renewal = try #require(try await held().renewal)
+            #expect(renewal.refreshToken == "shprt_1" && renewal.clientSecret == "w")
+            // Somebody has renewed it meanwhile; the same settings put again bring nothing spent back.
+            try await StoredTokens(
+                store: installation.store,
+                vault: installation.dependencies.vault,
+                tenant: .default,
+                channel: ChannelID(stored: "c")
+            ).keep(
+                RenewedTokens(
+                    accessToken: "t2",
+                    refreshToken: "shprt_2",
+                    accessTokenExpiresAt: nil,
+                    refreshTokenExpiresAt: nil
+                ),
+                clientId: "app"
+            )
+            try await api.put("/v1/channels/c", given).expect(200)
+            #expect(try await held().accessToken == "t2")
+            try await api.put("/v1/channels/c", Self.renewing(#""refreshToken":"shprt_9","clientId":"app""#)).expect(
+                200
+            )
+            #expect(try await held().accessToken == "t")
+        }
+    }
+
     @Test(
         arguments: [
             (#"{}"#, ["kind"]), (#"{"kind":"ebay"}"#, ["kind"]), (#"{"kind":"http"}"#, ["url", "signingSecret"]),
@@ -68,6 +112,12 @@ struct ChannelRoutesTests {
             (
                 #"{"kind":"shopify","shop":"a.example","locationId":1.5,"accessToken":"t","webhookSecrets":["", 5],"adminUrl":"http://10.0.0.1","apiVersion":"2026-13","authority":"me"}"#,
                 ["locationId", "adminUrl", "apiVersion", "authority", "webhookSecrets", "webhookSecrets"]
+            ),
+            (renewing(#""refreshToken":"r""#), ["clientId"]),
+            (renewing(#""clientId":"app","clientSecret":"s""#), ["refreshToken"]),
+            (
+                renewing(#""refreshToken":"r r","clientId":"a b","accessTokenExpiresAt":"soon""#),
+                ["refreshToken", "clientId", "accessTokenExpiresAt"]
             ),
         ]
     )

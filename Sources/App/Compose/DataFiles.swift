@@ -8,6 +8,9 @@ package struct DataFiles: Sendable {
         self.database = database
     }
 
+    /// Where the database is, and whatever is kept beside it.
+    package var folder: String { URL(fileURLWithPath: database).deletingLastPathComponent().path }
+
     /// `syncstate.key` beside `syncstate.db`.
     package var key: String {
         let url = URL(fileURLWithPath: database)

@@ -8,27 +8,44 @@ import Sync
 /// Which adapter leads to which kind of channel.
 struct Gateways: ChannelGatewayFactory {
     let client: CurlClient
+    let shops: ShopifyShops
+    let store: any Store
+    let vault: any SecretVault
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway {
-        switch channel.kind {
-        case .shopify(let settings): shopify(settings, credentials)
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway {
+        switch entry.channel.kind {
+        case .shopify(let settings): shopify(settings, entry)
         case .http(let url):
-            HTTPChannelGateway(url: url, secret: Secret(credentials.signingSecrets.first ?? ""), client: client)
+            HTTPChannelGateway(
+                url: url,
+                secret: Secret(entry.credentials.signingSecrets.first ?? ""),
+                client: client
+            )
         }
     }
 
-    func subscriptions(of channel: Channel, credentials: ChannelCredentials) -> (any SubscriptionGateway)? {
-        guard case .shopify(let settings) = channel.kind else { return nil }
+    func subscriptions(for entry: DirectoryEntry) -> (any SubscriptionGateway)? {
+        guard case .shopify(let settings) = entry.channel.kind else { return nil }
         return ShopifySubscriptions(
             settings: settings,
-            gateway: shopify(settings, credentials),
-            webhookSecret: Secret(credentials.signingSecrets.first ?? ""),
+            gateway: shopify(settings, entry),
+            webhookSecret: Secret(entry.credentials.signingSecrets.first ?? ""),
             client: client
         )
     }
 
     /// Without a token (the app was uninstalled) the shop refuses, which pauses the channel if it is not yet.
-    private func shopify(_ settings: Channel.ShopifySettings, _ credentials: ChannelCredentials) -> ShopifyGateway {
-        ShopifyGateway(settings: settings, accessToken: credentials.accessToken ?? "", client: client)
+    private func shopify(_ settings: Channel.ShopifySettings, _ entry: DirectoryEntry) -> ShopifyGateway {
+        shops.gateway(
+            to: settings,
+            of: entry.tenant,
+            credentials: entry.credentials,
+            keeper: StoredTokens(
+                store: store,
+                vault: vault,
+                tenant: entry.tenant,
+                channel: entry.channel.channelId
+            )
+        )
     }
 }

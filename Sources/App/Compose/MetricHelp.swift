@@ -32,6 +32,13 @@ enum MetricHelp {
         "syncstate_pulled_orders_total": "Orders that a pull found new or changed, by channel.",
         "syncstate_level_changes_total": "Changes of a SKU's level.",
         "syncstate_oldest_dirty_seconds": "How long the SKU that waits longest has waited, by channel.",
+        "syncstate_shopify_bulk_operations_total": "Bulk operations, by shop and what became of them.",
+        "syncstate_shopify_points_available":
+            "Points that we believe the shop's rate limit leaves us, requests under way taken off.",
+        "syncstate_shopify_requests_total": "Requests to a shop's Admin API, by shop, operation and outcome.",
+        "syncstate_shopify_throttle_wait_seconds": "How long requests waited for the bucket of their shop.",
+        "syncstate_shopify_throttled_total": "Requests that a shop turned away for its rate limit.",
+        "syncstate_shopify_token_refreshes_total": "Renewals of access tokens, by shop and outcome.",
         "syncstate_store_queue": "Steps that waited for the writer when it last began a batch.",
         "syncstate_sweep_steps_total": "Steps of taking away expired rows that found some.",
         "syncstate_webhooks_received_total": "Deliveries that came to the webhook paths.",

@@ -37,11 +37,9 @@ struct ShopifyChannelSetup {
                 authority: authority(of: held)
             )
         )
-        let credentials = ChannelCredentials(
-            accessToken: wanted.accessToken.reveal(),
-            signingSecrets: wanted.webhookSecrets.map { $0.reveal() }
-        )
-        if let held, held.kind == kind, opened(held) == credentials { return }
+        let opened = held.flatMap(opened)
+        let credentials = wanted.credentials.keepingTokens(of: opened)
+        if let held, held.kind == kind, opened == credentials { return }
         let sealed = try vault.seal(credentials, tenant: .default, channel: Self.channelId)
         _ = try await store.write(.default) { [rules] tx in
             try ChannelCommands.put(
@@ -62,5 +60,26 @@ struct ShopifyChannelSetup {
     /// Nil when they were sealed with another key: then they are written anew.
     private func opened(_ channel: Channel) -> ChannelCredentials? {
         try? vault.open(channel.sealedCredentials, tenant: .default, channel: channel.channelId)
+    }
+}
+
+extension ShopifyChannelSettings {
+    /// Nobody says when the token expires: it is renewed when the shop refuses it, and from then on in time.
+    fileprivate var credentials: ChannelCredentials {
+        ChannelCredentials(
+            accessToken: accessToken.reveal(),
+            signingSecrets: webhookSecrets.map { $0.reveal() },
+            renewal: refreshToken.flatMap { token in
+                clientId.map { id in
+                    TokenRenewal(
+                        clientId: id,
+                        clientSecret: webhookSecrets.first?.reveal() ?? "",
+                        refreshToken: token.reveal(),
+                        accessTokenExpiresAt: nil,
+                        refreshTokenExpiresAt: nil
+                    )
+                }
+            }
+        )
     }
 }

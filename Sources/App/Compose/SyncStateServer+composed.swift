@@ -3,6 +3,7 @@ import Inventory
 package import Logging
 import PrometheusMetrics
 import SQLiteStore
+import Shopify
 import Signing
 import Sync
 import Web
@@ -76,7 +77,16 @@ extension SyncStateServer {
         try await directory.reload()
         let reader = InventoryReader(store: store, settings: rules)
         let client = try CurlClient()
-        let gateways = Gateways(client: client)
+        let shops = ShopifyShops(
+            client: client,
+            clock: clock,
+            options: ShopifyShops.Options(
+                bulkThreshold: settings.bulkCatalogueItems,
+                spoolFolder: parts.files.folder
+            ),
+            logger: logger
+        )
+        let gateways = Gateways(client: client, shops: shops, store: store, vault: vault)
         let board = ChannelStatusBoard()
         let broadcasts = BroadcastService(
             store: store,

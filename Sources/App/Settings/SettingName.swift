@@ -19,6 +19,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case shopifyAPISecret = "SHOPIFY_API_SECRET"
     case shopifyAPISecretPrevious = "SHOPIFY_API_SECRET_PREVIOUS"
     case shopifyAccessToken = "SHOPIFY_ACCESS_TOKEN"
+    case shopifyRefreshToken = "SHOPIFY_REFRESH_TOKEN"
     case shopifyLocationId = "SHOPIFY_LOCATION_ID"
     case shopifyAPIVersion = "SHOPIFY_API_VERSION"
     case shopifyAdminURL = "SHOPIFY_ADMIN_URL"
@@ -27,6 +28,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case settleSeconds = "SETTLE_SECONDS"
     case reconcileMinutes = "RECONCILE_MINUTES"
     case stallSeconds = "STALL_SECONDS"
+    case bulkCatalogueItems = "BULK_CATALOGUE_ITEMS"
     case defaultBuffer = "DEFAULT_BUFFER"
     case lowStockThreshold = "LOW_STOCK_THRESHOLD"
     case reservationMinutes = "RESERVATION_MINUTES"
@@ -39,7 +41,9 @@ package enum SettingName: String, CaseIterable, Sendable {
     /// are readable to every user of the machine.
     package var isSecret: Bool {
         switch self {
-        case .apiKey, .encryptionKey, .shopifyAPISecret, .shopifyAPISecretPrevious, .shopifyAccessToken: true
+        case .apiKey, .encryptionKey, .shopifyAPISecret, .shopifyAPISecretPrevious, .shopifyAccessToken,
+            .shopifyRefreshToken:
+            true
         default: false
         }
     }

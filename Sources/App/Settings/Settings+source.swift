@@ -22,6 +22,8 @@ extension Settings {
         shopify = try ShopifyChannelSettings(source)
         tokens = try TokenSettings(source)
         rules = try SyncSettings(source)
+        let items = try source.integer(.bulkCatalogueItems, in: 0...100_000) ?? 10_000
+        bulkCatalogueItems = items == 0 ? nil : Int(items)
         orders = try OrderSettings(source)
         unknownNames = source.unknownNames
     }
@@ -89,7 +91,9 @@ extension ShopifyChannelSettings {
     private static let required: [SettingName] = [
         .shopifyShop, .shopifyAPISecret, .shopifyAccessToken, .shopifyLocationId,
     ]
-    private static let optional: [SettingName] = [.shopifyAPISecretPrevious, .shopifyAPIVersion, .shopifyAdminURL]
+    private static let optional: [SettingName] = [
+        .shopifyAPISecretPrevious, .shopifyAPIVersion, .shopifyAdminURL, .shopifyRefreshToken,
+    ]
 
     /// Nil if nothing of the channel is set.
     init?(_ source: SettingsSource) throws(SettingsError) {
@@ -115,6 +119,14 @@ extension ShopifyChannelSettings {
         self.shop = domain.value
         self.locationId = locationId
         accessToken = token
+        refreshToken = try source.secret(.shopifyRefreshToken)
+        clientId = try source.text(.shopifyAPIKey, matching: /[!-~]{1,512}/, shape: "the app's client id")
+        if refreshToken != nil, clientId == nil {
+            throw SettingsError(
+                .shopifyRefreshToken,
+                "renews the access token of an app, whose client id SHOPIFY_API_KEY must name"
+            )
+        }
         webhookSecrets = [secret] + (try source.secret(.shopifyAPISecretPrevious).map { [$0] } ?? [])
         adminURL = nil
         if let text = source.text(.shopifyAdminURL) { adminURL = try Settings.checkedURL(text, .shopifyAdminURL) }

@@ -18,6 +18,8 @@ package struct Settings: Sendable {
     package var shopify: ShopifyChannelSettings?
     package var tokens: TokenSettings
     package var rules: SyncSettings
+    /// From how many items on a shop's catalogue is read by a bulk operation; nil: never.
+    package var bulkCatalogueItems: Int?
     package var orders: OrderSettings
     /// Names in `.env` that are probably misspelt.
     package var unknownNames: [String]
@@ -28,6 +30,10 @@ package struct ShopifyChannelSettings: Sendable {
     package var shop: String
     package var locationId: Int64
     package var accessToken: Secret
+    /// What an access token that expires is renewed with; nil for one that does not.
+    package var refreshToken: Secret?
+    /// The app's client id; nil where nothing is to be renewed.
+    package var clientId: String?
     /// The current secret first.
     package var webhookSecrets: [Secret]
     package var adminURL: String?

@@ -3,49 +3,85 @@ import Foundation
 import Inventory
 import Sync
 
-/// Sends operations to one shop's Admin GraphQL API and says what came of each.
+/// Sends operations to one shop's Admin GraphQL API, as its bucket allows, and says what came of each.
 struct AdminClient: Sendable {
-    private let client: CurlClient
-    private let endpoint: String
-    private let accessToken: String
-    private let timeout: Duration
+    let client: CurlClient
+    let endpoint: String
+    let tokens: AccessTokens
+    let gate: ShopGate
+    let metrics: AdminMetrics
+    let timeout: Duration
 
     private static let maximumAnswerBytes = 32 << 20
 
-    /// `base` is `https://{shop}` or what stands in for it.
-    init(client: CurlClient, base: String, apiVersion: String, accessToken: String, timeout: Duration) {
-        self.client = client
-        endpoint = "\(base)/admin/api/\(apiVersion)/graphql.json"
-        self.accessToken = accessToken
-        self.timeout = timeout
-    }
-
+    /// Waits for its turn, then asks once; a second time where the shop refused a token that could be renewed, for then
+    /// nothing was carried out.
     func run<Operation: AdminOperation>(
         _ operation: Operation.Type,
-        _ variables: Operation.Variables
+        _ variables: Operation.Variables,
+        _ urgency: ShopGate.Urgency
     ) async throws(AdminFailure) -> AdminAnswer<Operation.Answer> {
-        let response: OutboundResponse
-        do throws(CurlError) {
-            response = try await client.send(try request(operation, variables))
+        let body = Self.encode(operation, variables)
+        let kind = CostKind(operation.name, size: operation.size(of: variables))
+        let token = try await token { () async throws(GatewayError) in try await tokens.current() }
+        do throws(AdminFailure) {
+            return try await send(body, kind, urgency, token)
         } catch {
-            throw AdminFailure(error)
+            guard error.isTokenRefused else { throw error }
+            let fresh = try await self.token { () async throws(GatewayError) in
+                try await tokens.replacement(of: token)
+            }
+            guard let fresh else { throw error }
+            return try await send(body, kind, urgency, fresh)
         }
-        return try AdminAnswer(response)
     }
 
-    private func request<Operation: AdminOperation>(
-        _ operation: Operation.Type,
-        _ variables: Operation.Variables
-    ) throws(CurlError) -> OutboundRequest {
+    private func token<Token>(
+        _ body: () async throws(GatewayError) -> Token
+    ) async throws(AdminFailure) -> Token {
+        do throws(GatewayError) {
+            return try await body()
+        } catch {
+            throw AdminFailure(withoutToken: error)
+        }
+    }
+
+    private func send<Value>(
+        _ body: [UInt8],
+        _ kind: CostKind,
+        _ urgency: ShopGate.Urgency,
+        _ token: String
+    ) async throws(AdminFailure) -> AdminAnswer<Value> {
+        guard let reservation = await gate.admit(kind, urgency) else { throw AdminFailure.cancelled }
+        do throws(AdminFailure) {
+            let response: OutboundResponse
+            do throws(CurlError) {
+                response = try await client.send(request(body, token))
+            } catch {
+                throw AdminFailure(error)
+            }
+            let answer = try AdminAnswer<Value>(response)
+            gate.settle(reservation, answer.cost, isSpent: true)
+            metrics.count(kind.operation, "answered")
+            return answer
+        } catch {
+            gate.settle(reservation, error.cost, isSpent: error.mayHaveBeenSent)
+            metrics.count(kind.operation, error.outcome)
+            if error.isThrottled { metrics.countThrottled() }
+            throw error
+        }
+    }
+
+    private func request(_ body: [UInt8], _ token: String) -> OutboundRequest {
         OutboundRequest(
             method: "POST",
             url: endpoint,
             headers: [
                 ("Content-Type", "application/json"),
                 ("Accept", "application/json"),
-                ("X-Shopify-Access-Token", accessToken),
+                ("X-Shopify-Access-Token", token),
             ],
-            body: Self.encode(operation, variables),
+            body: body,
             timeout: timeout,
             maxResponseBytes: Self.maximumAnswerBytes,
             // Queries change nothing, and a mutation carries its key.
@@ -79,9 +115,11 @@ struct AdminClient: Sendable {
 /// What an operation gave, and what the answer says beside it.
 struct AdminAnswer<Value: Decodable & Sendable>: Sendable {
     let value: Value
-    let throttle: ThrottleState?
+    let cost: AdminCost?
     /// Shopify's clock when it answered.
     let date: Timestamp?
+
+    var throttle: ThrottleState? { cost?.throttle }
 
     init(_ response: OutboundResponse) throws(AdminFailure) {
         guard (200..<300).contains(response.status) else { throw AdminFailure(response) }
@@ -91,7 +129,7 @@ struct AdminAnswer<Value: Decodable & Sendable>: Sendable {
         } catch {
             throw AdminFailure(unreadable: error, response)
         }
-        throttle = envelope.cost?.throttle
+        cost = envelope.cost
         date = response.headers.date.map { Timestamp(millisecondsSinceEpoch: $0.secondsSinceEpoch * 1000) }
         switch envelope.outcome {
         case .data(let value): self.value = value

@@ -39,11 +39,11 @@ struct AdminError: Decodable {
 }
 
 /// What a request cost, in points, and what is left.
-struct AdminCost: Decodable {
+struct AdminCost: Decodable, Sendable {
     let requestedQueryCost: Double?
     let throttleStatus: Status?
 
-    struct Status: Decodable {
+    struct Status: Decodable, Sendable {
         let maximumAvailable: Double
         let currentlyAvailable: Double
         let restoreRate: Double

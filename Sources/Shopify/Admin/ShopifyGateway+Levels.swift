@@ -1,11 +1,11 @@
-import Inventory
+package import Inventory
 package import Sync
 
 extension ShopifyGateway {
     package func readLevels(_ items: [Int64]) async throws(GatewayError) -> LevelReading {
         precondition(items.count <= batchLimit, "more items than one reading takes")
         let variables = LevelsByItem.Variables(ids: items.map { GlobalID($0) }, locationId: locationId)
-        let answer = try await read(LevelsByItem.self, variables)
+        let answer = try await read(LevelsByItem.self, variables, .look)
         guard answer.value.nodes.count == items.count else {
             throw GatewayError(
                 kind: .protocolViolation,
@@ -26,8 +26,25 @@ extension ShopifyGateway {
     }
 
     package func catalogPage(after cursor: String?) async throws(GatewayError) -> CatalogPage {
-        let variables = LocationLevels.Variables(locationId: locationId, first: batchLimit, after: cursor)
-        let answer = try await read(LocationLevels.self, variables)
+        try await walk.page(after: cursor)
+    }
+
+    /// A page of one level: it takes the location and the access token, and costs next to nothing.
+    package func probe() async throws(GatewayError) -> Timestamp? {
+        try await Self.levelsPage(admin, locationId, first: 1, after: nil, patience).reading.readAt
+    }
+
+    static func levelsPage(
+        _ admin: AdminClient,
+        _ locationId: GlobalID<Resource.Location>,
+        first: Int,
+        after cursor: String?,
+        _ patience: Patience
+    ) async throws(GatewayError) -> CatalogPage {
+        let variables = LocationLevels.Variables(locationId: locationId, first: first, after: cursor)
+        let answer = try await patience.read(isBegun: cursor != nil) { () async throws(AdminFailure) in
+            try await admin.run(LocationLevels.self, variables, .walk)
+        }
         guard let location = answer.value.location else {
             throw GatewayError(
                 kind: .credentials,
@@ -43,7 +60,7 @@ extension ShopifyGateway {
             )
         }
         return CatalogPage(
-            reading: LevelReading(entries: entries, readAt: try Self.time(of: answer)),
+            reading: LevelReading(entries: entries, readAt: try time(of: answer)),
             next: location.inventoryLevels.pageInfo.next
         )
     }

@@ -15,7 +15,9 @@ extension ShopifyGateway {
             after: cursor,
             filter: "updated_at:>='\(since.wholeSecondsText)'"
         )
-        let page = try await read(OrdersUpdatedSince.self, variables).value.orders
+        let page = try await patience.read(isBegun: cursor != nil) { () async throws(AdminFailure) in
+            try await admin.run(OrdersUpdatedSince.self, variables, .walk)
+        }.value.orders
         var orders: [OrderSnapshot] = []
         for node in page.nodes {
             if node.isWhole {
@@ -29,7 +31,8 @@ extension ShopifyGateway {
 
     package func order(_ orderId: Int64) async throws(GatewayError) -> OrderSnapshot? {
         for _ in 0..<Self.readAttempts {
-            guard var node = try await read(OrderByID.self, OrderByID.Variables(id: GlobalID(orderId))).value.order
+            guard
+                var node = try await read(OrderByID.self, OrderByID.Variables(id: GlobalID(orderId)), .look).value.order
             else { return nil }
             guard try await completeLines(of: &node) else { continue }
             for index in node.refunds.indices { try await completeLines(of: &node.refunds[index]) }
@@ -42,7 +45,7 @@ extension ShopifyGateway {
     private func completeLines(of node: inout OrderNode) async throws(GatewayError) -> Bool {
         while let cursor = node.lineItems.pageInfo.next {
             let variables = OrderLinesPage.Variables(id: node.id, after: cursor)
-            guard let page = try await read(OrderLinesPage.self, variables).value.order,
+            guard let page = try await read(OrderLinesPage.self, variables, .look).value.order,
                 page.updatedAt.timestamp == node.updatedAt.timestamp
             else { return false }
             node.lineItems.nodes += page.lineItems.nodes
@@ -54,7 +57,7 @@ extension ShopifyGateway {
     private func completeLines(of node: inout RefundNode) async throws(GatewayError) {
         while let cursor = node.refundLineItems.pageInfo.next {
             let variables = RefundLinesPage.Variables(id: node.id, after: cursor)
-            guard let page = try await read(RefundLinesPage.self, variables).value.refund else {
+            guard let page = try await read(RefundLinesPage.self, variables, .look).value.refund else {
                 throw GatewayError(kind: .protocolViolation, reason: "refund \(node.id.number) is gone")
             }
             node.refundLineItems.nodes += page.refundLineItems.nodes

@@ -6,7 +6,7 @@ extension ShopifyGateway {
         var push = ShopifyPush(batch: batch, locationId: locationId)
         if let write = push.write {
             do throws(AdminFailure) {
-                push.take(try await admin.run(SetQuantities.self, write))
+                push.take(try await admin.run(SetQuantities.self, write, .write))
             } catch {
                 push.take(error)
             }

@@ -36,7 +36,7 @@ package struct ShopifySubscriptions: SubscriptionGateway {
         var cursor: String?
         for _ in 0..<Self.mostPages {
             let variables = WebhookSubscriptions.Variables(first: Self.perPage, after: cursor)
-            let page = try await gateway.read(WebhookSubscriptions.self, variables).value.webhookSubscriptions
+            let page = try await gateway.read(WebhookSubscriptions.self, variables, .look).value.webhookSubscriptions
             held += page.nodes.map(WebhookSubscription.init)
             guard let next = page.pageInfo.next else { return held }
             cursor = next
@@ -50,7 +50,7 @@ package struct ShopifySubscriptions: SubscriptionGateway {
     package func subscribe(_ topic: String, to uri: String) async throws(GatewayError) -> String? {
         guard let topic = Topic(rawValue: topic) else { return "\(topic) is no topic that is known" }
         let variables = SubscribeWebhook.Variables(topic: topic.adminName, uri: uri)
-        let payload = try await gateway.read(SubscribeWebhook.self, variables).value.webhookSubscriptionCreate
+        let payload = try await gateway.read(SubscribeWebhook.self, variables, .look).value.webhookSubscriptionCreate
         // By somebody else a moment ago, or by this very request, whose first answer was lost.
         return payload.userErrors.contains { $0.message.contains("already been taken") } ? nil : payload.refusal
     }
@@ -58,13 +58,13 @@ package struct ShopifySubscriptions: SubscriptionGateway {
     package func mend(_ id: String, to uri: String) async throws(GatewayError) -> String? {
         guard let id = GlobalID<Resource.WebhookSubscription>(text: id) else { return Self.noID }
         let variables = MendWebhook.Variables(id: id, uri: uri)
-        return try await gateway.read(MendWebhook.self, variables).value.webhookSubscriptionUpdate.refusal
+        return try await gateway.read(MendWebhook.self, variables, .look).value.webhookSubscriptionUpdate.refusal
     }
 
     package func unsubscribe(_ id: String) async throws(GatewayError) -> String? {
         guard let id = GlobalID<Resource.WebhookSubscription>(text: id) else { return Self.noID }
         let variables = UnsubscribeWebhook.Variables(id: id)
-        let payload = try await gateway.read(UnsubscribeWebhook.self, variables).value.webhookSubscriptionDelete
+        let payload = try await gateway.read(UnsubscribeWebhook.self, variables, .look).value.webhookSubscriptionDelete
         return payload.userErrors.contains { $0.message.contains("does not exist") } ? nil : payload.refusal
     }
 

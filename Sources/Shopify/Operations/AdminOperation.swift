@@ -9,6 +9,12 @@ protocol AdminOperation: Sendable {
     /// As in the document.
     static var name: String { get }
     static var document: String { get }
+    /// How many things are asked for or written: what the request costs goes by it.
+    static func size(of variables: Variables) -> Int
+}
+
+extension AdminOperation {
+    static func size(of variables: Variables) -> Int { 1 }
 }
 
 /// Where a page of a connection ends.

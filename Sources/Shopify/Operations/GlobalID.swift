@@ -6,6 +6,7 @@ enum Resource {
     enum LineItem: NamedResource { static let name = "LineItem" }
     enum Refund: NamedResource { static let name = "Refund" }
     enum WebhookSubscription: NamedResource { static let name = "WebhookSubscription" }
+    enum BulkOperation: NamedResource { static let name = "BulkOperation" }
 }
 
 protocol NamedResource: Sendable {

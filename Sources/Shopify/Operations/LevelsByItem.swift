@@ -19,6 +19,8 @@ enum LevelsByItem: AdminOperation {
         }
         """
 
+    static func size(of variables: Variables) -> Int { variables.ids.count }
+
     struct Variables: Encodable {
         let ids: [GlobalID<Resource.InventoryItem>]
         let locationId: GlobalID<Resource.Location>

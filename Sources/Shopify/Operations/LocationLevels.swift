@@ -25,6 +25,8 @@ enum LocationLevels: AdminOperation {
         }
         """
 
+    static func size(of variables: Variables) -> Int { variables.first }
+
     struct Variables: Encodable {
         let locationId: GlobalID<Resource.Location>
         let first: Int

@@ -49,6 +49,8 @@ enum OrdersUpdatedSince: AdminOperation {
         }
         """
 
+    static func size(of variables: Variables) -> Int { variables.first }
+
     struct Variables: Encodable {
         let first: Int
         let after: String?

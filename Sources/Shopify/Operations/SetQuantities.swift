@@ -17,6 +17,8 @@ enum SetQuantities: AdminOperation {
         }
         """
 
+    static func size(of variables: Variables) -> Int { variables.input.quantities.count }
+
     struct Variables: Encodable {
         let input: Input
         let idempotencyKey: String

@@ -202,9 +202,9 @@ private struct RushGateways: ChannelGatewayFactory {
     let shops: [SimulatedShop]
     let network: any Network
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway {
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway {
         // Every channel of a rush is one of its shops.
-        let shop = shops.first { $0.channelId == channel.channelId } ?? shops[0]
+        let shop = shops.first { $0.channelId == entry.channel.channelId } ?? shops[0]
         return SimulatedGateway(shop: shop, network: network, batchLimit: 250)
     }
 }

@@ -84,8 +84,8 @@ struct SimulatedGateways: ChannelGatewayFactory {
     let sink: SimulatedSink
     let world: World
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway {
-        guard let shop = shops.first(where: { $0.channelId == channel.channelId }) else {
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway {
+        guard let shop = shops.first(where: { $0.channelId == entry.channel.channelId }) else {
             return SimulatedSinkGateway(sink: sink, world: world)
         }
         return SimulatedGateway(shop: shop, network: world, batchLimit: 4)

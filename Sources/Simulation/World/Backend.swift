@@ -60,7 +60,7 @@ final class Backend {
         broadcasters = [:]
         settlers = [:]
         for entry in directory.entries where entry.channel.pause == nil {
-            let gateway = gateways.gateway(for: entry.channel, credentials: entry.credentials)
+            let gateway = gateways.gateway(for: entry)
             let (id, board) = (entry.channel.channelId, ChannelStatusBoard())
             broadcasters[id] = ChannelBroadcaster(
                 entry: entry,

@@ -125,7 +125,7 @@ package final class BroadcastService: Service, CommitObserver {
     }
 
     private func worker(for entry: DirectoryEntry) -> Worker {
-        let gateway = gateways.gateway(for: entry.channel, credentials: entry.credentials)
+        let gateway = gateways.gateway(for: entry)
         var logger = logger
         logger[metadataKey: "tenant"] = "\(entry.tenant)"
         logger[metadataKey: "channel"] = "\(entry.channel.channelId)"

@@ -22,8 +22,7 @@ struct ChannelTrouble: Sendable {
         logger.error("A channel refuses us and is paused", metadata: ["reason": "\(error.reason)"])
         try await store.write(entry.tenant) { [settings] tx in
             let context = CommandContext(tx, settings: settings, actor: FateStep.actor)
-            guard let channel = try tx.channel(channelId), channel.pause == nil else { return }
-            _ = try ChannelCommands.setPause(context, id: channelId, .credentials, because: error.reason)
+            try ChannelCommands.pauseRefused(context, id: channelId, because: error.reason)
         }
         return .paused
     }

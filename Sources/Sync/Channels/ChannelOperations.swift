@@ -43,7 +43,7 @@ package struct ChannelOperations: Sendable {
         jobId: String?,
         _ body: (DirectoryEntry, any ChannelGateway, Pull) async throws -> Result
     ) async throws -> Result {
-        try await withReadableChannel(tenant, id) { entry, gateway in
+        try await withReadableChannel(tenant, id, isDryRun: dryRun) { entry, gateway in
             var logger = logger
             logger?[metadataKey: "tenant"] = "\(tenant)"
             logger?[metadataKey: "channel"] = "\(id)"
@@ -64,9 +64,11 @@ package struct ChannelOperations: Sendable {
     /// Runs `body` with the way to a channel whose levels can be read.
     ///
     /// Throws `DomainError.notFound`, or `.refused` for a kind that cannot be read and a channel that cannot be asked.
-    func withReadableChannel<Result: Sendable>(
+    /// Refused credentials pause the channel, for only a person can mend them; a dry run leaves it as it is.
+    private func withReadableChannel<Result: Sendable>(
         _ tenant: TenantID,
         _ id: ChannelID,
+        isDryRun: Bool,
         _ body: (DirectoryEntry, any ChannelGateway) async throws -> Result
     ) async throws -> Result {
         _ = try readableEntry(tenant, id)
@@ -74,13 +76,21 @@ package struct ChannelOperations: Sendable {
             // As it is now: it may have been changed or deleted while others had their turn.
             let entry = try readableEntry(tenant, id)
             do {
-                return try await body(entry, gateways.gateway(for: entry.channel, credentials: entry.credentials))
+                return try await body(entry, gateways.gateway(for: entry))
             } catch let error as GatewayError {
+                if error.kind == .credentials, !isDryRun { try await pause(entry, because: error.reason) }
                 throw DomainError.refused(
                     code: "channel_unavailable",
                     message: "\(id) could not be read: \(error.reason)"
                 )
             }
+        }
+    }
+
+    private func pause(_ entry: DirectoryEntry, because reason: String) async throws {
+        try await store.write(entry.tenant) { [settings] tx in
+            let context = CommandContext(tx, settings: settings, actor: entry.channel.channelId.value)
+            try ChannelCommands.pauseRefused(context, id: entry.channel.channelId, because: reason)
         }
     }
 

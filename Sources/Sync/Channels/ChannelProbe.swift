@@ -22,7 +22,7 @@ extension ChannelOperations {
     /// Throws `DomainError.notFound`.
     package func probe(_ tenant: TenantID, _ id: ChannelID) async throws -> ChannelProbe {
         guard let entry = directory.entry(tenant, id) else { throw DomainError.notFound("There is no channel \(id)") }
-        let gateway = gateways.gateway(for: entry.channel, credentials: entry.credentials)
+        let gateway = gateways.gateway(for: entry)
         let began = ContinuousClock.now
         do throws(GatewayError) {
             let channelTime = try await gateway.probe()

@@ -83,6 +83,12 @@ package enum ChannelCommands {
 }
 
 extension ChannelCommands {
+    /// The channel refuses us. Nothing where it is gone, or paused already for whatever reason.
+    static func pauseRefused(_ context: CommandContext, id: ChannelID, because message: String) throws {
+        guard let channel = try context.tx.channel(id), channel.pause == nil else { return }
+        _ = try setPause(context, id: id, .credentials, because: message)
+    }
+
     private static let releaseStep = 250
 
     /// What the channel seems to have sold is in nobody's suspense once it is gone.

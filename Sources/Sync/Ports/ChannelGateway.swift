@@ -174,13 +174,11 @@ package struct OrdersPage: Sendable {
 
 /// Makes the gateway of a channel from its settings and opened credentials.
 package protocol ChannelGatewayFactory: Sendable {
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway
     /// Nil for a kind of channel that subscribes nothing.
-    func subscriptions(of channel: Channel, credentials: ChannelCredentials) -> (any SubscriptionGateway)?
+    func subscriptions(for entry: DirectoryEntry) -> (any SubscriptionGateway)?
 }
 
 extension ChannelGatewayFactory {
-    package func subscriptions(of channel: Channel, credentials: ChannelCredentials) -> (any SubscriptionGateway)? {
-        nil
-    }
+    package func subscriptions(for entry: DirectoryEntry) -> (any SubscriptionGateway)? { nil }
 }

@@ -12,10 +12,13 @@ package struct ChannelCredentials: Sendable, Equatable, CustomStringConvertible,
     package var accessToken: String?
     /// What signs deliveries from (`shopify`) or pushes to (`http`) the channel: the current one first, then previous.
     package var signingSecrets: [String]
+    /// How a token that expires is renewed; nil for one that does not.
+    package var renewal: TokenRenewal?
 
-    package init(accessToken: String?, signingSecrets: [String]) {
+    package init(accessToken: String?, signingSecrets: [String], renewal: TokenRenewal? = nil) {
         self.accessToken = accessToken
         self.signingSecrets = signingSecrets
+        self.renewal = renewal
     }
 
     package var description: String { "ChannelCredentials(redacted)" }

@@ -137,7 +137,7 @@ extension ChannelOperations {
 
     private func subscriptionGateway(_ tenant: TenantID, _ id: ChannelID) throws -> any SubscriptionGateway {
         guard let entry = directory.entry(tenant, id) else { throw DomainError.notFound("There is no channel \(id)") }
-        guard let gateway = gateways.subscriptions(of: entry.channel, credentials: entry.credentials) else {
+        guard let gateway = gateways.subscriptions(for: entry) else {
             throw DomainError.refused(
                 code: "channel_not_readable",
                 message: "\(id) is an http channel: it delivers no webhooks"

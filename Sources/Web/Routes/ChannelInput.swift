@@ -34,7 +34,46 @@ struct ChannelInput: Sendable {
         let token = fields.text("accessToken", limit: secretLimit)
         requirePrintable(token, "accessToken", &fields)
         let secrets = fields.texts("webhookSecrets", count: 1...5, limit: secretLimit)
-        return (.shopify(settings), ChannelCredentials(accessToken: token, signingSecrets: secrets))
+        let credentials = ChannelCredentials(
+            accessToken: token,
+            signingSecrets: secrets,
+            renewal: renewal(webhookSecret: secrets.first, &fields)
+        )
+        return (.shopify(settings), credentials)
+    }
+
+    /// Nil without a `refreshToken`: the access token does not expire then. An app's client secret signs its webhooks too.
+    private static func renewal(webhookSecret: String?, _ fields: inout BodyFields) -> TokenRenewal? {
+        let given = fields.optionalText("refreshToken", limit: secretLimit)
+        let clientId = fields.optionalText("clientId", limit: secretLimit)
+        let clientSecret = fields.optionalText("clientSecret", limit: secretLimit)
+        let expiry = fields.optionalTime("accessTokenExpiresAt")
+        let lastDay = fields.optionalTime("refreshTokenExpiresAt")
+        guard let token = given else {
+            if clientId != nil || clientSecret != nil || expiry != nil || lastDay != nil {
+                fields.complain(
+                    "refreshToken",
+                    "is needed to renew an access token; leave out what belongs to it or give it"
+                )
+            }
+            return nil
+        }
+        guard let clientId, let secret = clientSecret ?? webhookSecret else {
+            if clientId == nil {
+                fields.complain("clientId", "is needed beside refreshToken: the app's client id (API key)")
+            }
+            return nil
+        }
+        for (name, text) in [("refreshToken", token), ("clientId", clientId), ("clientSecret", secret)] {
+            requirePrintable(text, name, &fields)
+        }
+        return TokenRenewal(
+            clientId: clientId,
+            clientSecret: secret,
+            refreshToken: token,
+            accessTokenExpiresAt: expiry,
+            refreshTokenExpiresAt: lastDay
+        )
     }
 
     private static func http(_ fields: inout BodyFields) -> (Channel.Kind, ChannelCredentials) {

@@ -42,14 +42,19 @@ struct ChannelRoutes: Sendable {
     private static func put(_ call: Call) async throws -> Answer {
         let id = try ChannelID(call.parameters["channelId"]?.percentDecoded() ?? "")
         let (input, body) = try await call.body { ChannelInput(&$0) }
-        let sealed = try call.web.vault.seal(input.credentials, tenant: call.tenant, channel: id)
+        let (vault, tenant) = (call.web.vault, call.tenant)
         let state = try await call.state(of: id)
         let answer = try await call.write(body) { context in
+            // Nothing to keep where they were sealed with another key.
+            let held = try context.tx.channel(id).flatMap {
+                try? vault.open($0.sealedCredentials, tenant: tenant, channel: id)
+            }
+            let credentials = input.credentials.keepingTokens(of: held)
             let channel = try ChannelCommands.put(
                 context,
                 id: id,
                 kind: input.kind,
-                sealedCredentials: sealed,
+                sealedCredentials: try vault.seal(credentials, tenant: tenant, channel: id),
                 paused: input.paused
             )
             return Answer { $0.value(channel, state) }

@@ -27,6 +27,8 @@ struct SettingsOptions: ParsableArguments {
     var reconcileMinutes: String?
     @Option(help: "Older unsent changes are an alert. (default: 120)")
     var stallSeconds: String?
+    @Option(help: "From how many items on a catalogue is read in bulk; 0: never. (default: 10000)")
+    var bulkCatalogueItems: String?
     @Option(help: "How long an unpaid order holds its stock. (default: 60)")
     var reservationMinutes: String?
     @Option(help: "How long a cart lives. (default: 1440)")
@@ -68,7 +70,8 @@ struct SettingsOptions: ParsableArguments {
             .host: host, .port: port, .logLevel: logLevel, .store: store, .sqlitePath: sqlitePath,
             .defaultBuffer: defaultBuffer, .lowStockThreshold: lowStockThreshold, .cacheTTLSeconds: cacheTtlSeconds,
             .transactionTTLDays: transactionTtlDays, .settleSeconds: settleSeconds,
-            .reconcileMinutes: reconcileMinutes, .stallSeconds: stallSeconds, .reservationMinutes: reservationMinutes,
+            .reconcileMinutes: reconcileMinutes, .stallSeconds: stallSeconds,
+            .bulkCatalogueItems: bulkCatalogueItems, .reservationMinutes: reservationMinutes,
             .cartMinutes: cartMinutes, .currency: currency, .taxRate: taxRate, .shippingFlat: shippingFlat,
             .shopifyShop: shopifyShop, .shopifyLocationId: shopifyLocationId, .shopifyAPIVersion: shopifyApiVersion,
             .shopifyAdminURL: shopifyAdminUrl, .shopifyAPIKey: shopifyApiKey, .jwtJWKS: jwtJwks,

@@ -38,7 +38,7 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
         state = NIOLockedValueBox(State(model: ShopModel(now: clock.now)))
     }
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway { self }
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway { self }
 
     /// What people do at the shop, now.
     @discardableResult

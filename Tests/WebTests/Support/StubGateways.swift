@@ -16,7 +16,7 @@ final class StubGateways: ChannelGatewayFactory {
 
     let state = NIOLockedValueBox(State())
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway { Gateway(state: state) }
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway { Gateway(state: state) }
 
     private struct Gateway: ChannelGateway {
         let state: NIOLockedValueBox<State>
