@@ -124,11 +124,12 @@ final class CatalogueWalk: Sendable {
         } catch {
             throw unreadable
         }
-        guard let parent = read.parent else {
+        // A single object at the top is a line of its own, which the levels name as their parent, or is left out.
+        guard read.parent == nil || read.parent == bulk.location else { throw unreadable }
+        guard let item = read.item, let updatedAt = read.updatedAt else {
             guard read.id == bulk.location.description else { throw unreadable }
             return nil
         }
-        guard parent == bulk.location, let item = read.item, let updatedAt = read.updatedAt else { throw unreadable }
         return LevelReading.Entry(
             inventoryItemId: item.id.number,
             sku: item.sku.flatMap(SKU.init(usable:)),

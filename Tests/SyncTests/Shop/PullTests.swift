@@ -80,7 +80,7 @@ private final class LongCatalogue: ChannelGateway, ChannelGatewayFactory {
 
     var isMeasured: Bool { use.withLockedValue { $0.first > 0 } }
 
-    func gateway(for channel: Channel, credentials: ChannelCredentials) -> any ChannelGateway { self }
+    func gateway(for entry: DirectoryEntry) -> any ChannelGateway { self }
 
     func catalogPage(after cursor: String?) async throws(GatewayError) -> CatalogPage {
         let start = cursor.flatMap(Int.init) ?? 0
