@@ -222,6 +222,8 @@ class World:
     def __init__(self, shop):
         self.lock = threading.RLock()
         self.token = f"shpat_{uuid.uuid4().hex}"
+        self.client, self.refresh, self.successor = (f"id-{uuid.uuid4().hex}", f"cs-{uuid.uuid4().hex}"), f"shprt_{uuid.uuid4().hex}", None
+        self.renewals, self.bulk, self.bulk_refused = [], {}, False
         self.items, self.orders, self.subscriptions = {}, {}, {}
         self.locations, self.keys = set(), {}
         self.calls, self.faults = [], []
@@ -237,7 +239,13 @@ class World:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                world.serve(self)
+                if self.path == "/admin/oauth/access_token":
+                    world.renew(self)
+                else:
+                    world.serve(self)
+
+            def do_GET(self):
+                world.download(self)
 
             def log_message(self, *_):
                 pass
@@ -269,7 +277,13 @@ class World:
         with self.lock:
             self.calls.append(call)
             fault = self.always(operation) or self.next_fault(operation)
-        if handler.headers.get("X-Shopify-Access-Token") != self.token:
+        with self.lock:
+            given = handler.headers.get("X-Shopify-Access-Token")
+            if self.successor and given == self.successor[0]:
+                # Used for the first time: from now on the pair before it is dead.
+                (self.token, self.refresh), self.successor = self.successor, None
+            is_known = given == self.token
+        if not is_known:
             return self.reply(handler, 401, {"errors": "[API] Invalid API key or access token"})
         if fault and fault.kind == "status":
             code, headers = fault.details[0], fault.details[1] if len(fault.details) > 1 else {}
@@ -294,6 +308,37 @@ class World:
         if fault and fault.kind == "held":
             self.released.wait(60)
         self.reply(handler, 200, answer | {"extensions": self.cost(13, 1987)})
+
+    def expire(self):
+        """The access token of now is good for nothing from now on."""
+        with self.lock:
+            self.token = None
+
+    def renew(self, handler):
+        """A refresh token gives the same pair again and again, until that is used."""
+        asked = json.loads(handler.rfile.read(int(handler.headers.get("Content-Length", 0))))
+        with self.lock:
+            self.renewals.append(asked)
+            fault = self.next_fault("renew")
+            if (asked["client_id"], asked["client_secret"]) != self.client or asked["grant_type"] != "refresh_token":
+                return self.reply(handler, 400, {"error": "invalid_client"})
+            if asked["refresh_token"] != self.refresh:
+                return self.reply(handler, 400, {"error": "invalid_grant"})
+            self.successor = self.successor or (f"shpat_{uuid.uuid4().hex}", f"shprt_{uuid.uuid4().hex}")
+            access, refresh = self.successor
+        if fault and fault.kind == "held":
+            self.released.wait(60)
+        if fault and fault.kind == "lost":
+            return self.cut(handler)
+        pair = {"access_token": access, "expires_in": 3600, "refresh_token": refresh, "refresh_token_expires_in": 7776000}
+        self.reply(handler, 200, pair)
+
+    def download(self, handler):
+        """The file of a bulk operation; its address is its key."""
+        found = self.bulk.get(handler.path)
+        if found is None:
+            return self.send(handler, 404, b"", {})
+        self.send(handler, 200, found, {"Content-Type": "application/jsonl"})
 
     def next_fault(self, operation):
         for index, (wanted, fault) in enumerate(self.faults):
@@ -453,6 +498,49 @@ class Root:
         if item.available[location] != entry["changeFromQuantity"]:
             return error("CHANGE_FROM_QUANTITY_STALE", place, "changeFromQuantity", "The quantity has changed.")
         return None
+
+    # Bulk operations: done at once, and said to be running when asked for the first time.
+
+    def bulkOperationRunQuery(self, info, query, **_):
+        if self.world.bulk_refused:
+            busy = {"code": "OPERATION_IN_PROGRESS", "field": None, "message": "A bulk query operation for this app and shop is already in progress."}
+            return {"bulkOperation": None, "userErrors": [busy]}
+        location = re.search(r"gid://shopify/Location/(\d+)", query)[0]
+        assert "edges" in query and "nodes" not in query, "bulk queries know no nodes"
+        lines = [{"id": location}]
+        for item in self.world.items.values():
+            if number(location) in item.available:
+                here = number(location)
+                lines.append(
+                    {
+                        "id": f"gid://shopify/InventoryLevel/{here}?inventory_item_id={item.id}",
+                        "updatedAt": stamp(item.updated[here]),
+                        "quantities": [{"quantity": item.available[here]}],
+                        "item": {"id": gid("InventoryItem", item.id), "sku": item.sku, "tracked": item.tracked},
+                        "__parentId": location,
+                    }
+                )
+        operation, path = new_id(), f"/bulk/{uuid.uuid4().hex}.jsonl?expires=1"
+        content = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+        self.world.bulk[path] = content
+        self.world.bulk[operation] = {"asked": 0, "path": path, "objects": len(lines), "size": len(content), "created": now()}
+        return {"bulkOperation": {"id": gid("BulkOperation", operation)}, "userErrors": []}
+
+    def node(self, info, id):
+        held = self.world.bulk.get(number(id))
+        if held is None:
+            return None
+        held["asked"] += 1
+        done = held["asked"] > 1
+        return {
+            "__typename": "BulkOperation",
+            "id": id,
+            "status": "COMPLETED" if done else "RUNNING",
+            "createdAt": stamp(held["created"]),
+            "objectCount": str(held["objects"]),
+            "fileSize": str(held["size"]) if done else None,
+            "url": self.world.url + held["path"] if done else None,
+        }
 
     # Webhook subscriptions. Source of the words: Shopify's recorded answers.
 
