@@ -34,6 +34,24 @@ def standing(merchant, shop, item):
     return next(row for row in rows if row["channelId"] == shop.channel)
 
 
+def late_page(shop, number):
+    """Makes the shop wait with that page of its levels until the event is set; it goes on answering others."""
+    seen, gate = [], threading.Event()
+
+    def always(operation):
+        if operation == "LocationLevels":
+            seen.append(operation)
+            if len(seen) == number:
+                shop.world.lock.release()
+                try:
+                    gate.wait(60)
+                finally:
+                    shop.world.lock.acquire()
+
+    shop.world.always = always
+    return gate
+
+
 def test_a_long_import_shows_how_far_it_is(api, place):
     items = sorted(sku() for _ in range(5))
     for item in items:
@@ -41,40 +59,42 @@ def test_a_long_import_shows_how_far_it_is(api, place):
     place.world.page_limit = 2
     until_the_next_second()
     assert channel(api, place)["pull"] is None
-
-    # The third page of the second time through is late.
-    seen, gate = [], threading.Event()
-    operation = "LocationLevels"
-
-    def always(asked):
-        if asked == operation:
-            seen.append(asked)
-            if len(seen) == 6:
-                gate.wait(30)
-
-    def unlocked(asked):
-        # The shop goes on answering others meanwhile.
-        place.world.lock.release()
-        try:
-            always(asked)
-        finally:
-            place.world.lock.acquire()
-
-    place.world.always = unlocked
+    # The third page of the second time through.
+    gate = late_page(place, 6)
     with concurrent.futures.ThreadPoolExecutor(1) as thread:
         answer = thread.submit(api.as_(api.token).post, f"/v1/channels/{place.channel}/import", {})
 
-        def late():
+        def under_way():
             shown = channel(api, place)["pull"] or {}
             return shown if (shown.get("phase"), shown.get("items")) == ("levels", 4) else None
 
-        shown = eventually(late, "it is followed")
+        shown = eventually(under_way, "it is followed")
         assert shown["kind"] == "import" and shown["dryRun"] is False
         assert shown["totalItems"] == 5 and shown["trackedItems"] == 4
         gate.set()
         report = answer.result(timeout=30).expect(200).data
     assert report["trackedItems"] == 5 and report["checkedItems"] == 5
     assert channel(api, place)["pull"] is None
+
+
+def test_what_takes_longer_than_20_s_is_followed_as_a_job(api, place):
+    item = sku()
+    place.stocks(item, 4)
+    until_the_next_second()
+    gate = late_page(place, 2)
+    api.post(f"/v1/channels/{uuid.uuid4().hex[:10]}/import", {}).refused(404)
+    job = api.as_(api.token).post(f"/v1/channels/{place.channel}/import", {}).expect(202).data["jobId"]
+    running = api.get(f"/v1/jobs/{job}").expect(200).data
+    assert running["state"] == "running" and running["channelId"] == place.channel and running["kind"] == "import"
+    assert (running["progress"]["phase"], running["progress"]["totalItems"]) == ("levels", 1)
+    gate.set()
+
+    def ended():
+        seen = api.get(f"/v1/jobs/{job}").expect(200).data
+        return seen if seen["state"] != "running" else None
+
+    finished = eventually(ended, "the job ends")
+    assert finished["state"] == "finished" and finished["result"]["trackedItems"] == 1 and "progress" not in finished
 
 
 def test_the_age_of_the_last_full_pass_is_shown_with_the_counts(api, place, new_server):

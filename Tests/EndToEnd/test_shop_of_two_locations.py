@@ -74,3 +74,18 @@ def test_a_level_is_that_of_its_location(api, places):
     second.tells_level(item)
     rows = {row["channelId"]: row for row in merchant.fresh(item)["channels"]}
     assert rows[second.channel]["missing"] == 3 and rows[first.channel]["missing"] == 0
+
+
+def test_orders_wait_for_the_first_look_of_the_channel_that_keeps_them(api, places):
+    first, second = places
+    merchant, item = Merchant(api), sku()
+    merchant.counts(10, sku=item)
+    first.stocks(item, 10)
+    first.buys((item, 3))
+    until_the_next_second()
+    api.post(f"/v1/channels/{second.channel}/reconcile", {}).expect(200)
+    assert merchant.physical(item) == 10, "nobody knows yet what the first reading holds"
+    api.post(f"/v1/channels/{first.channel}/reconcile", {}).expect(200)
+    api.post(f"/v1/channels/{second.channel}/reconcile", {}).expect(200)
+    assert merchant.physical(item) == 10, "the order is in the first reading"
+    assert merchant.ledger_agrees(item)

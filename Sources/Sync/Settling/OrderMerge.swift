@@ -13,13 +13,16 @@ struct OrderMerge: Sendable {
     /// An order whose re-read told nothing is not asked for again before this has passed.
     private static let pause = Duration.seconds(5)
 
-    /// Merges all orders changed since then, oldest change first, into the channel that keeps the orders of the shop. `merged` is told after each page: how many orders it
+    /// Merges all orders changed since then, oldest change first, into the channel that keeps the orders of the shop:
+    /// not before that one has had its own first look, for what its first readings contain must be known before old orders
+    /// are merged. `merged` is told after each page: how many orders it
     /// changed, and the newest change that is merged by now.
     func mergeAll(
         updatedSince since: Timestamp,
         from gateway: any ChannelGateway,
         merged: (OrderPageResult) async throws -> Void
     ) async throws {
+        guard try await isHomeKnown() else { return }
         var cursor: String?
         repeat {
             let page = try await gateway.ordersPage(updatedSince: since, after: cursor)
@@ -31,6 +34,14 @@ struct OrderMerge: Sendable {
             )
             cursor = page.next
         } while cursor != nil
+    }
+
+    private func isHomeKnown() async throws -> Bool {
+        let channels = try await store.channels(tenant)
+        guard let own = channels.first(where: { $0.channelId == channelId }),
+            let home = channels.first(where: { $0.shop == own.shop })
+        else { return true }
+        return home.channelId == channelId || home.lastReconciledAt != nil
     }
 
     /// Merges the answer to a question for one order; nil when the channel knows of no such order.

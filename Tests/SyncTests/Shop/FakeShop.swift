@@ -10,6 +10,7 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
         var readings = 0
         var catalogPages = 0
         var orderPages = 0
+        var orders = 0
     }
 
     private struct State {
@@ -135,7 +136,7 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
     func ordersPage(updatedSince since: Timestamp, after cursor: String?) async throws(GatewayError) -> OrdersPage {
         state.withLockedValue { $0.calls.orderPages += 1 }
         let offset = cursor.flatMap(Int.init) ?? 0
-        return act { model in
+        let answer = act { model in
             let changed = model.orders.filter { $0.value.updatedAt >= since }
                 .sorted { ($0.value.updatedAt, $0.key) < ($1.value.updatedAt, $1.key) }
             let page = changed.dropFirst(offset).prefix(pageSize)
@@ -144,6 +145,8 @@ final class FakeShop: ChannelGateway, ChannelGatewayFactory {
                 next: changed.count > offset + page.count ? String(offset + page.count) : nil
             )
         }
+        state.withLockedValue { $0.calls.orders += answer.orders.count }
+        return answer
     }
 
     func order(_ orderId: Int64) async throws(GatewayError) -> OrderSnapshot? {
