@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from harness import Cli, Fault
+from harness import Cli, Fault, eventually, until_the_next_second
 from harness.admin import SCHEMA
 from harness.server import ENCRYPTION_KEY, FIRST_KEY
 
@@ -306,3 +306,22 @@ def test_the_app_asks_for_every_scope_that_its_topics_need():
     for topic in TOPICS:
         needed = re.findall(r"\b(?:read|write)_\w+", values[admin_name(topic)].description or "")
         assert not needed or scopes & set(needed), f"{topic} needs one of {needed}"
+
+
+def test_a_shop_delivers_what_was_registered(server, sandbox, webhooks, shop):
+    box = sandbox().connect(server)  # no webhooks of an app's configuration
+    address = f"http://127.0.0.1:{server.port}"
+    done = webhooks.cli("webhooks", "register", box.name, "--address", address)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert webhooks.cli("webhooks", "register", box.name, "--address", address).stdout.count(" ok\n") == len(TOPICS)
+    assert webhooks.cli("webhooks", "verify", box.name, "--address", address, "--ping").returncode == 0
+    until_the_next_second()
+    until_the_next_second()
+    before = server.client.get("/v1/inventory/MUG-WHITE", consistent="true").data["physical"]
+    box.sells("MUG-WHITE", 2)
+    eventually(
+        lambda: server.client.get("/v1/inventory/MUG-WHITE", consistent="true").data["physical"] == before - 2,
+        "the order is delivered and counts",
+    )
+    box.delivered("orders/create")
+    server.client.delete(f"/v1/channels/{box.name}")
