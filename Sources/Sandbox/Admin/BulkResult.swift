@@ -9,42 +9,39 @@ struct BulkResult {
     init(_ data: JSONValue) {
         guard case .object(let members) = data else { return }
         for member in members {
-            if let nodes = Self.nodes(member.value) {
-                write(nodes, parentId: .null)
+            if let nodes = nodes(member.value) {
+                write(nodes, parentId: nil)
             } else if case .object = member.value {
-                // A connection inside of a single object: its nodes are the lines.
-                writeConnections(of: member.value, parentId: .null)
+                // A single thing is a line too, before what its connections hold.
+                write([member.value], parentId: nil)
             }
         }
     }
 
-    private mutating func write(_ nodes: [JSONValue], parentId: JSONValue) {
-        hasConnection = true
+    private mutating func write(_ nodes: [JSONValue], parentId: JSONValue?) {
         for node in nodes {
             guard case .object(let members) = node else { continue }
-            var line = members.filter { Self.nodes($0.value) == nil }
-            if parentId == .null {
-                rootObjectCount += 1
-            } else {
+            var line: [JSONValue.Member] = []
+            var connections: [[JSONValue]] = []
+            for member in members {
+                if let inner = self.nodes(member.value) { connections.append(inner) } else { line.append(member) }
+            }
+            if let parentId {
                 line.append(.init(name: "__parentId", value: parentId))
+            } else {
+                rootObjectCount += 1
             }
             objectCount += 1
             lines += JSONValue.object(line).bytes + [UInt8(ascii: "\n")]
-            writeConnections(of: node, parentId: node["id"])
-        }
-    }
-
-    private mutating func writeConnections(of object: JSONValue, parentId: JSONValue) {
-        guard case .object(let members) = object else { return }
-        for member in members {
-            if let nodes = Self.nodes(member.value) { write(nodes, parentId: parentId) }
+            for inner in connections { write(inner, parentId: node["id"]) }
         }
     }
 
     /// Nil for what is no connection.
-    private static func nodes(_ value: JSONValue) -> [JSONValue]? {
+    private mutating func nodes(_ value: JSONValue) -> [JSONValue]? {
         guard case .object = value else { return nil }
-        if let edges = value["edges"].elements { return edges.map { $0["node"] } }
-        return value["nodes"].elements
+        let nodes = value["edges"].elements.map { $0.map { $0["node"] } } ?? value["nodes"].elements
+        if nodes != nil { hasConnection = true }
+        return nodes
     }
 }

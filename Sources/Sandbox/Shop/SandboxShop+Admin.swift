@@ -39,7 +39,9 @@ extension SandboxShop {
             return .json(["errors": .string(message)], status: 401)
         }
         let answer = state.withLockedValue { state in
-            AdminAPI.answer(request.body, &state, version: version, pageLimit: configuration.pageLimit, at: now)
+            // Files are fetched by the name that the caller has for this shop.
+            state.bulk.address = "http://\(request.authority)"
+            return AdminAPI.answer(request.body, &state, version: version, pageLimit: configuration.pageLimit, at: now)
         }
         guard let answer else { return .json(["errors": "Bad Request"], status: 400) }
         if answer.stale > 0 { onEvent(.refusedStale(shop: domain, items: answer.stale)) }
