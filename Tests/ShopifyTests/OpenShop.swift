@@ -21,6 +21,7 @@ struct OpenShop: Sendable {
         locationId: Int64 = DemoCatalogue.locationId,
         pageLimit: Int = 250,
         bucketRestore: Double = 100,
+        bulkThreshold: Int? = nil,
         timeout: Duration = .seconds(30),
         clock: @escaping SandboxClock = systemMilliseconds,
         onEvent: @escaping @Sendable (SandboxEvent) -> Void = { _ in },
@@ -49,6 +50,7 @@ struct OpenShop: Sendable {
                     clock: RealClock(),
                     options: ShopifyShops.Options(
                         timeout: timeout,
+                        bulkThreshold: bulkThreshold,
                         spoolFolder: FileManager.default.temporaryDirectory.path
                     ),
                     logger: Logger(label: "test")
