@@ -329,7 +329,7 @@ def test_trouble_comes_in_percent(sandbox, receiver) -> None:
 
 def test_quick_changes_are_coalesced(sandbox, receiver) -> None:
     """As recorded: 0, 10 and 0 again within a moment gave deliveries that all said 0."""
-    shop = sandbox("--coalesce", 100, "--coalesce-for", 1, webhooks_to=receiver.url)
+    shop = sandbox("--coalesce", 100, "--coalesce-for", 2, webhooks_to=receiver.url)
     for available in (0, 10, 4):
         shop.does("edit", sku=MUG, available=available)
     receiver.wait(3)

@@ -1,22 +1,29 @@
 """The sandbox shop's part of the Admin API is Shopify's: its schema, the shape of its answers, and what it refuses."""
 
+import collections
 import datetime
 import json
 import pathlib
+import random
 
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLError,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
+    Lexer,
+    Source,
+    TokenKind,
     build_schema,
     get_named_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
     parse,
+    print_ast,
     validate,
 )
 
@@ -272,6 +279,11 @@ def test_interfaces_are_told_apart_by_fragments(shop) -> None:
         ("{ shop { name @shout } }", "undefinedDirective"),
         ("{ orders(first: \"two\") { nodes { id } } }", "argumentLiteralsIncompatible"),
         ("{ orders(first: 1, sortKey: COLOUR) { nodes { id } } }", "argumentLiteralsIncompatible"),
+        ("mutation Q($u: String) { webhookSubscriptionDelete(id: {id: $u}) { userErrors { message } } }", "argumentLiteralsIncompatible"),
+        (
+            "mutation Q($u: String) { webhookSubscriptionUpdate(id: 1, webhookSubscription: {uri: $u, colour: RED}) { userErrors { message } } }",
+            "argumentLiteralsIncompatible",
+        ),
         ("{ shop { ...A } } fragment A on Shop { ...A }", "infiniteLoop"),
     ],
 )
@@ -320,6 +332,47 @@ def test_errors_are_the_recorded_ones(shop) -> None:
 def test_what_cannot_be_read_is_said_where(shop, query) -> None:
     (error,) = shop.graphql(query)["errors"]
     assert error["message"].startswith("syntax error") and error["locations"]
+
+
+def tokens(text):
+    lexer, found = Lexer(Source(text)), []
+    while (token := lexer.advance()).kind is not TokenKind.EOF:
+        found.append(text[token.start : token.end])
+    return found
+
+
+def judged_by_graphql_core(text) -> bool:
+    """Whether it is in order. An empty selection, which graphql-core lets pass, is none in the language."""
+    try:
+        return "{ }" not in text and not validate(OURS, parse(text))
+    except GraphQLError:
+        return False
+
+
+def judged_by_the_sandbox(shop, text) -> bool:
+    """Whether it was found in order, whatever was said of the variables that it lacks."""
+    answer = shop.graphql(text)
+    codes = {error.get("extensions", {}).get("code") for error in answer.get("errors", [])}
+    return "data" in answer or codes <= {"INVALID_VARIABLE", "MAX_COST_EXCEEDED", "THROTTLED"}
+
+
+def test_damaged_documents_are_judged_as_graphql_core_judges(shop) -> None:
+    """Two judges that do not know each other agree about what a damaged document is worth; rules that only one of them has,
+    such as those about things named twice, leave a little room."""
+    documents = [tokens(print_ast(document(path))) for path in FILES] + [tokens(EVERYTHING)]
+    words = [word for one in documents for word in one]
+    dice, verdicts, apart = random.Random(11), collections.Counter(), []
+    for _ in range(300):
+        text = list(dice.choice(documents))
+        at = dice.randrange(len(text))
+        text[at : at + dice.randrange(2)] = [dice.choice(words)] if dice.random() < 0.7 else []
+        text = " ".join(text)
+        one, other = judged_by_graphql_core(text), judged_by_the_sandbox(shop, text)
+        verdicts[one] += 1
+        if one != other:
+            apart.append((one, other, text))
+    assert min(verdicts.values()) >= 10, verdicts
+    assert len(apart) <= 6, apart
 
 
 COSTS = {

@@ -62,16 +62,15 @@ extension GraphQLValidator {
         )
     }
 
-    /// What holds no variable can be judged now; the rest is judged with its variables.
+    /// Variables are judged with what they are given; all around them is judged now.
     private mutating func checkLiteral(
         _ argument: GraphQLDocument.Argument,
         _ type: GraphQLTypeReference,
         _ bearer: Bearer,
         _ path: [String]
     ) {
-        guard argument.value.variables.isEmpty else { return }
         do throws(GraphQLCoercion.Problem) {
-            _ = try GraphQLCoercion(schema: schema).literal(argument.value, type, variables: .null)
+            try GraphQLCoercion(schema: schema).check(argument.value, type)
         } catch {
             report(
                 "Argument '\(argument.name)' on \(bearer.kind) '\(bearer.name)' has an invalid value "
@@ -84,7 +83,7 @@ extension GraphQLValidator {
         }
     }
 
-    private static let standardDirectives: [String: [GraphQLSchema.Input]] = {
+    fileprivate static let standardDirectives: [String: [GraphQLSchema.Input]] = {
         let condition = GraphQLSchema.Input(name: "if", type: .nonNull(.named("Boolean")), defaultValue: nil)
         return ["include": [condition], "skip": [condition]]
     }()
@@ -110,6 +109,13 @@ extension GraphQLValidator {
                 for argument in field.arguments {
                     guard let wanted = definition.arguments.first(where: { $0.name == argument.name }) else { continue }
                     checkVariable(argument, wanted, operation)
+                }
+                for directive in field.directives {
+                    let known = Self.standardDirectives[directive.name] ?? schema.directives[directive.name] ?? []
+                    for argument in directive.arguments {
+                        guard let wanted = known.first(where: { $0.name == argument.name }) else { continue }
+                        checkVariable(argument, wanted, operation)
+                    }
                 }
                 checkVariables(in: field.selections, of: definition.type.name, operation, inside)
             case .inline(let condition, _, let inner, _):
