@@ -183,8 +183,8 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Inventory", "Sync", "Signing", "CurlClient", "HTTPChannel", "Shopify", "SQLiteStore", "Web",
-                "PrometheusMetrics",
+                "Inventory", "Sync", "Signing", "CurlClient", "HTTPChannel", "Shopify", "SQLiteStore", "DynamoDB",
+                "DynamoDBStore", "Web", "PrometheusMetrics",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

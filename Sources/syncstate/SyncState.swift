@@ -16,8 +16,9 @@ struct SyncState: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self,
-            DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, MigrateJSONCommand.self, BenchCommand.self,
-            BenchReferenceCommand.self, SandboxCommand.self, SimulateCommand.self,
+            DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, TablesCommand.self,
+            MigrateJSONCommand.self, BenchCommand.self, BenchReferenceCommand.self, SandboxCommand.self,
+            SimulateCommand.self,
         ]
     )
 }

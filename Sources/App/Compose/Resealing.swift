@@ -1,7 +1,6 @@
 import Foundation
 import Inventory
 package import Logging
-import SQLiteStore
 package import Signing
 import Sync
 
@@ -34,13 +33,13 @@ package struct Resealing {
         guard settings.encryptionKey == nil || newKey != nil else {
             throw SettingsError(.encryptionKey, "is set, so the new key has to be given too; see --help")
         }
-        let store = try await SyncStateServer.openStore(settings, logger: logger)
+        let opened = try await OpenStore(settings, logger: logger)
         do {
-            let count = try await reseal(store, newKey, isOldKeyLost: isOldKeyLost)
-            await store.close()
+            let count = try await reseal(opened.store, newKey, isOldKeyLost: isOldKeyLost)
+            await opened.close()
             return count
         } catch {
-            await store.close()
+            await opened.close()
             throw error
         }
     }

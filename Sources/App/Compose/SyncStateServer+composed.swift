@@ -2,7 +2,6 @@ import CurlClient
 import Inventory
 package import Logging
 import PrometheusMetrics
-import SQLiteStore
 import Shopify
 import Signing
 import Sync
@@ -18,7 +17,7 @@ extension SyncStateServer {
         logger: Logger
     ) async throws -> SyncStateServer {
         let parts = Parts(settings: settings, logger: logger)
-        let store = try await openStore(parts)
+        let store = try await OpenStore(settings, logger: logger)
         do {
             return try await composed(parts, on: store, for: purpose)
         } catch {
@@ -43,30 +42,12 @@ extension SyncStateServer {
         }
     }
 
-    /// The store of these settings, to be closed by whoever asks for it.
-    static func openStore(_ settings: Settings, logger: Logger) async throws(StartError) -> SQLiteStore {
-        try await openStore(Parts(settings: settings, logger: logger))
-    }
-
-    private static func openStore(_ parts: Parts) async throws(StartError) -> SQLiteStore {
-        do {
-            return try await SQLiteStore.open(
-                path: parts.files.database,
-                clock: parts.clock,
-                options: SQLiteStore.Options(defaultBuffer: parts.settings.rules.defaultBuffer),
-                logger: parts.logger,
-                makeID: parts.newID
-            )
-        } catch {
-            throw StartError(error)
-        }
-    }
-
     private static func composed(
         _ parts: Parts,
-        on store: SQLiteStore,
+        on opened: OpenStore,
         for purpose: Purpose
     ) async throws -> SyncStateServer {
+        let store = opened.store
         let (settings, clock, logger) = (parts.settings, parts.clock, parts.logger)
         let rules = settings.rules
         let vault = try await SealingKeyChoice(store: store, settings: settings, files: parts.files).vault()
@@ -155,7 +136,7 @@ extension SyncStateServer {
             logger: logger,
             close: {
                 await client.shutdown()
-                await store.close()
+                await opened.close()
             }
         )
     }

@@ -1,3 +1,4 @@
+import DynamoDB
 import Foundation
 import Inventory
 import Logging
@@ -10,7 +11,7 @@ extension Settings {
 
     /// Throws the first `SettingsError` there is.
     package init(_ source: SettingsSource) throws(SettingsError) {
-        try Self.checkStore(source)
+        dynamoDB = try Self.dynamoDB(source)
         host =
             try source.text(.host, matching: /[A-Za-z0-9.:_%\[\]-]{1,253}/, shape: "an address or a host's name")
             ?? "127.0.0.1"
@@ -32,20 +33,44 @@ extension Settings {
         case sqlite, dynamodb
     }
 
-    private static func checkStore(_ source: SettingsSource) throws(SettingsError) {
-        if try source.choice(.store, of: Engine.self) == .dynamodb {
-            throw SettingsError(.store, "is dynamodb, and this build has no DynamoDB engine yet; use STORE=sqlite")
-        }
-        for name in [SettingName.dynamoDBEndpoint, .dynamoDBLocalEndpoint] {
+    /// Nil where rows are kept in SQLite; what is set for DynamoDB is checked all the same.
+    private static func dynamoDB(_ source: SettingsSource) throws(SettingsError) -> DynamoDBSettings? {
+        var endpoint: String?
+        for name in [SettingName.dynamoDBLocalEndpoint, .dynamoDBEndpoint] {
             guard let text = source.text(name) else { continue }
-            _ = try checkedURL(text, name)
+            let url = try checkedURL(text, name)
+            endpoint = url.hasSuffix("/") ? String(url.dropLast()) : url
         }
-        _ = try source.text(
+        let prefix = try source.text(
             .dynamoDBTablePrefix,
             matching: /[A-Za-z0-9_.-]{1,200}/,
             shape: "1 to 200 letters, digits, '_', '.' or '-'"
         )
-        _ = try source.text(.awsRegion, matching: /[a-z0-9-]{1,64}/, shape: "a region such as eu-central-1")
+        let given = try source.text(.awsRegion, matching: /[a-z0-9-]{1,64}/, shape: "a region such as eu-central-1")
+        guard try source.choice(.store, of: Engine.self) == .dynamodb else { return nil }
+        var region = given
+        if region == nil { region = try otherRegion(source) }
+        // Stand-ins take any.
+        if region == nil, endpoint != nil { region = "us-east-1" }
+        guard let region else {
+            throw SettingsError(.awsRegion, "is not set, and STORE is dynamodb: set it to the region of the tables")
+        }
+        return DynamoDBSettings(
+            tablePrefix: prefix ?? "SyncState-",
+            region: region,
+            endpoint: endpoint,
+            environment: source.environment
+        )
+    }
+
+    /// As AWS's own tools find it.
+    private static func otherRegion(_ source: SettingsSource) throws(SettingsError) -> String? {
+        if let region = source.environment["AWS_DEFAULT_REGION"], !region.isEmpty { return region }
+        do {
+            return try SharedFiles.region(source.environment)
+        } catch {
+            throw SettingsError(.awsRegion, "is not set, and \(error.reason)")
+        }
     }
 
     private static func sqlitePath(_ source: SettingsSource) throws(SettingsError) -> String {

@@ -10,6 +10,8 @@ package struct Settings: Sendable {
     package var port: Int
     package var logLevel: Logger.Level
     package var sqlitePath: String
+    /// Where rows are kept instead of in the file at `sqlitePath`; nil: in the file.
+    package var dynamoDB: DynamoDBSettings?
     /// The first admin key; nil: the one in the store, or one that is generated.
     package var apiKey: Secret?
     /// Nil: the key file beside the database.
@@ -23,6 +25,21 @@ package struct Settings: Sendable {
     package var orders: OrderSettings
     /// Names in `.env` that are probably misspelt.
     package var unknownNames: [String]
+
+    /// Where rows are kept, for a person.
+    package var database: String {
+        dynamoDB.map { "the tables \($0.tablePrefix)* of DynamoDB at \($0.endpoint ?? $0.region)" } ?? sqlitePath
+    }
+}
+
+/// The tables of an installation on DynamoDB.
+package struct DynamoDBSettings: Sendable {
+    package var tablePrefix: String
+    package var region: String
+    /// Nil for the region's own.
+    package var endpoint: String?
+    /// What the AWS credential chain reads: the environment, and `.env` beneath it.
+    package var environment: [String: String]
 }
 
 /// What makes the channel `shopify`.

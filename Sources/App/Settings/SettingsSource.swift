@@ -9,6 +9,8 @@ package struct SettingsSource: Sendable {
     private let reader: ConfigReader
     /// Names in `.env` that look like settings of ours but are none, in order: probably misspelt.
     package let unknownNames: [String]
+    /// Everything by its name, ours or not: what AWS's tools would find. Without the options.
+    let environment: [String: String]
 
     package init(
         options: [SettingName: String] = [:],
@@ -17,6 +19,7 @@ package struct SettingsSource: Sendable {
     ) {
         let options = Dictionary(uniqueKeysWithValues: options.map { ($0.rawValue, $1) })
         reader = ConfigReader(providers: [options, environment, dotEnv].map(Self.provider))
+        self.environment = dotEnv.merging(environment) { _, stronger in stronger }
         unknownNames = dotEnv.keys.filter(Self.looksLikeOurs).sorted()
     }
 
@@ -34,7 +37,7 @@ package struct SettingsSource: Sendable {
     /// As `ofProcess`, without what names a shop or a database: a demo has its own.
     package static func ofDemo(options: [SettingName: String]) throws(SettingsError) -> SettingsSource {
         func kept(_ values: [String: String]) -> [String: String] {
-            values.filter { !$0.key.hasPrefix("SHOPIFY_") && !$0.key.hasPrefix("SQLITE_") }
+            values.filter { !$0.key.hasPrefix("SHOPIFY_") && !$0.key.hasPrefix("SQLITE_") && $0.key != "STORE" }
         }
         return SettingsSource(
             options: options,

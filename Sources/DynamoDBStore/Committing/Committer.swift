@@ -112,12 +112,10 @@ actor Committer {
             return end(id) { $0.fail(StoreError.unavailable("too many others write the same rows")) }
         }
         let rows = StepRows(StepSource(memory: memory, step: step))
-        let transaction = StepTransaction(
-            step.tenant,
-            now: surroundings.clock.now,
-            rows: rows,
-            makeID: surroundings.makeID
-        )
+        let now = surroundings.clock.now
+        let transaction = StepTransaction(step.tenant, now: now, rows: rows) { [surroundings] position in
+            step.id(position) { surroundings.makeID(now) }
+        }
         let outcome: StepOutcome
         do {
             let answer = try step.body(transaction)

@@ -11,6 +11,9 @@ final class Step {
     var fresh: Set<RowKey> = []
     var ranges: [RangeKey: [FoundRow]] = [:]
     var runs = 0
+    /// Ids that its runs were given: each run gets the same ones in the same order, so that rows under new names are
+    /// found where the run before has looked for them.
+    private var ids: [String] = []
     /// A commit that it shared was refused: it is tried alone.
     var isAlone = false
 
@@ -22,6 +25,12 @@ final class Step {
         self.tenant = tenant
         self.body = body
         self.fail = fail
+    }
+
+    /// The id at this position of a run; `make` gives those that no run has asked for.
+    func id(_ position: Int, _ make: () -> String) -> String {
+        while ids.count <= position { ids.append(make()) }
+        return ids[position]
     }
 }
 

@@ -7,7 +7,8 @@ final class StepTransaction: StoreTransaction {
     let tenant: TenantID
     let now: Timestamp
     let rows: StepRows
-    private let makeID: @Sendable (Timestamp) -> String
+    private let makeID: (_ position: Int) -> String
+    private var givenIDs = 0
     private(set) var events: [ChangeEvent] = []
     private(set) var dirtied: Set<ChannelID> = []
     private(set) var attention: [ChannelID: Timestamp] = [:]
@@ -15,14 +16,18 @@ final class StepTransaction: StoreTransaction {
     private var changedSKUs: Set<SKU> = []
     private var knownRoster: Roster?
 
-    init(_ tenant: TenantID, now: Timestamp, rows: StepRows, makeID: @escaping @Sendable (Timestamp) -> String) {
+    /// `makeID` answers the same for the same position in every run of a step.
+    init(_ tenant: TenantID, now: Timestamp, rows: StepRows, makeID: @escaping (_ position: Int) -> String) {
         self.tenant = tenant
         self.now = now
         self.rows = rows
         self.makeID = makeID
     }
 
-    func newID() -> String { makeID(now) }
+    func newID() -> String {
+        defer { givenIDs += 1 }
+        return makeID(givenIDs)
+    }
 
     func emit(_ event: ChangeEvent) { events.append(event) }
 

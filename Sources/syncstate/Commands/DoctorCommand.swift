@@ -12,7 +12,7 @@ struct DoctorCommand: Command {
               syncstate doctor --json
               syncstate doctor --url https://sync.example.com
 
-            Checks the settings, the files (not with --url), the store, the ledger against the levels, alerts, every \
+            Checks the settings, the files or tables (not with --url), the store, the ledger against the levels, alerts, every \
             channel (with one light request to each, and whether its shop delivers webhooks) and the clock. The exit code is 1 if something is wrong.
 
             \(ConnectionOptions.legend)
@@ -50,7 +50,15 @@ struct DoctorCommand: Command {
             return [.problem(.settings, "\(error)", cure: "mend it; nothing else was looked at")]
         }
         var findings = SettingsCheck(settings: settings).findings()
-        if connection.url == nil { findings += FileCheck(settings: settings).findings() }
+        if connection.url == nil {
+            findings += FileCheck(settings: settings).findings()
+            if let tables = settings.dynamoDB {
+                let found = await TableCheck(settings: tables).findings()
+                findings += found
+                // A server of our own would make what is missing.
+                if found.contains(where: { $0.state == .problem }) { return findings }
+            }
+        }
         do {
             findings += try await Session.run(connection, self.settings) { session in
                 try await ServerCheck(session: session).findings()

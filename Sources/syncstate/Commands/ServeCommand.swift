@@ -45,7 +45,7 @@ struct ServeCommand: Command {
                 if settings.tokens != TokenSettings() {
                     logger.warning("JWT_* and SHOPIFY_API_KEY are set, and this build takes API keys only")
                 }
-                logger.notice("Serving", metadata: ["address": "\(address)", "database": "\(settings.sqlitePath)"])
+                logger.notice("Serving", metadata: ["address": "\(address)", "database": "\(settings.database)"])
             }
         )
         logger.notice("Ended")

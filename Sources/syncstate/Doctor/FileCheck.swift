@@ -10,9 +10,21 @@ struct FileCheck {
 
     func findings() -> [Finding] {
         let files = DataFiles(database: settings.sqlitePath)
-        var findings = privacy(of: files.database, "the database")
-        if settings.encryptionKey == nil { findings += privacy(of: files.key, "the key file") }
-        return findings + space(at: files.database)
+        let ofKey = settings.encryptionKey == nil ? privacy(of: files.key, "the key file") : []
+        guard settings.dynamoDB == nil else { return ofKey + sharedKey }
+        return privacy(of: files.database, "the database") + ofKey + space(at: files.database)
+    }
+
+    /// Every instance opens the channels' secrets with the same key.
+    private var sharedKey: [Finding] {
+        guard settings.encryptionKey == nil else { return [] }
+        return [
+            .warning(
+                .files,
+                "the key that seals secrets is in a file of this machine, and the tables are for any number of machines",
+                cure: "set SYNCSTATE_ENCRYPTION_KEY to the same key on all of them"
+            )
+        ]
     }
 
     private func privacy(of path: String, _ name: String) -> [Finding] {

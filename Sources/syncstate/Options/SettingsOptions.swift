@@ -9,7 +9,7 @@ struct SettingsOptions: ParsableArguments {
     var port: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
-    @Option(help: "sqlite. (default: sqlite)")
+    @Option(help: "sqlite or dynamodb. (default: sqlite)")
     var store: String?
     @Option(help: "The database's file. (default: syncstate.db)")
     var sqlitePath: String?

@@ -59,12 +59,13 @@ import Testing
             let new = SealedCredentialVault(key: try SealingKey.loadOrCreateKeyFile(path: "\(path).new"))
             let old = SealedCredentialVault(key: try SealingKey.loadOrCreateKeyFile(path: path))
             let id = ChannelID(stored: "one")
-            let store = try await SyncStateServer.openStore(settings, logger: logger)
+            let opened = try await OpenStore(settings, logger: logger)
+            let store = opened.store
             var channel = try #require(try await store.channel(.default, id))
             let credentials = try old.open(channel.sealedCredentials, tenant: .default, channel: id)
             channel.sealedCredentials = try new.seal(credentials, tenant: .default, channel: id)
             try await store.write(.default) { [channel] tx in try tx.put(channel) }
-            await store.close()
+            await opened.close()
             #expect(try await Resealing(settings, logger: logger).run(newKey: nil) == 1)
             try await serving(settings) { _, _, _ in }
         }

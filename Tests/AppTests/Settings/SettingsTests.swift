@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: [
         ("HOST", "a b"), ("PORT", "70000"), ("PORT", "-1"), ("PORT", "3000x"), ("PORT", "３０００"), ("LOG_LEVEL", "loud"),
-        ("STORE", "postgres"), ("STORE", "dynamodb"), ("SQLITE_PATH", ":memory:"), ("SQLITE_PATH", "/tmp"),
+        ("STORE", "postgres"), ("SQLITE_PATH", ":memory:"), ("SQLITE_PATH", "/tmp"),
         ("SQLITE_PATH", "x/"),
         ("DYNAMODB_ENDPOINT", "dynamo"), ("DYNAMODB_LOCAL_ENDPOINT", "http://example.com"),
         ("DYNAMODB_TABLE_PREFIX", "a b"),
@@ -90,9 +90,19 @@ import Testing
         #expect("\(error)".count < 300)
     }
 
-    @Test func noDynamoDBIsSaidSo() throws {
-        let error = try #require(throws: SettingsError.self) { try settings(["STORE": "dynamodb"]) }
-        #expect("\(error)" == "STORE is dynamodb, and this build has no DynamoDB engine yet; use STORE=sqlite")
+    @Test func dynamoDBNeedsARegion() throws {
+        let none = ["STORE": "dynamodb", "AWS_CONFIG_FILE": "/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "/nowhere"]
+        let error = try #require(throws: SettingsError.self) { try settings(none) }
+        #expect("\(error)" == "AWS_REGION is not set, and STORE is dynamodb: set it to the region of the tables")
+        for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            let tables = try settings(none.merging([name: "eu-central-1"]) { $1 }).dynamoDB
+            #expect(tables?.region == "eu-central-1" && tables?.tablePrefix == "SyncState-" && tables?.endpoint == nil)
+        }
+        let local = try settings(
+            none.merging(["DYNAMODB_LOCAL_ENDPOINT": "http://127.0.0.1:8000/", "DYNAMODB_TABLE_PREFIX": "t-"]) { $1 }
+        )
+        #expect(local.dynamoDB?.endpoint == "http://127.0.0.1:8000" && local.dynamoDB?.tablePrefix == "t-")
+        #expect(try settings(["AWS_REGION": "eu-central-1"]).dynamoDB == nil)
     }
 
     @Test(arguments: [

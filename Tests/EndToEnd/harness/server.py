@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import uuid
 
 from .client import Client
 from .waiting import eventually
@@ -32,7 +33,7 @@ def environment(settings):
 
 
 class Server:
-    """One server on one SQLite file in `directory`. Settings of None are left unset."""
+    """One server on one SQLite file in `directory`, or on tables of its own. Settings of None are left unset."""
 
     def __init__(self, directory, arguments=("serve",), **settings):
         self.directory = pathlib.Path(directory)
@@ -47,9 +48,23 @@ class Server:
             "SYNCSTATE_API_KEY": FIRST_KEY,
             "SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY,
             "LOG_LEVEL": "info",
-        } | settings
+        } | self.tables() | settings
         self.log_path = self.directory / "server.log"
         self.process = None
+
+    @staticmethod
+    def tables():
+        """With SYNCSTATE_TEST_STORE=dynamodb: tables of this server's own on the stand-in of scripts/with-dynamodb."""
+        if os.environ.get("SYNCSTATE_TEST_STORE") != "dynamodb":
+            return {}
+        return {
+            "STORE": "dynamodb",
+            "DYNAMODB_ENDPOINT": os.environ["DYNAMODB_TEST_ENDPOINT"],
+            "DYNAMODB_TABLE_PREFIX": f"e2e-{uuid.uuid4().hex[:12]}-",
+            "AWS_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
 
     def launch(self):
         """Starts the process without waiting for it to serve."""
