@@ -18,7 +18,7 @@ test: test-packages lint ## everything that CI checks: format, warnings, unit te
 	@scripts/build-without-warnings --build-tests
 	ulimit -Sn "$$(ulimit -Hn)" && swift test --skip-build # the suites run side by side: over 1,024 open files
 	@$(MAKE) --no-print-directory $(VENV)/.installed
-	SYNCSTATE_BIN=.build/debug/syncstate $(VENV)/bin/python -m pytest Tests/EndToEnd
+	SYNCSTATE_BIN=.build/debug/syncstate scripts/with-dynamodb $(VENV)/bin/python $(VENV)/bin/python -m pytest Tests/EndToEnd
 
 bench: build ## the table of docs/PERFORMANCE.md, measured on this machine
 	@exec .build/release/syncstate bench $(ARGS)

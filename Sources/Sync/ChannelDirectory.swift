@@ -91,6 +91,9 @@ package final class ChannelDirectory: CommitObserver {
         if touches { signal.yield() }
     }
 
+    /// Others may have changed channels: whoever follows reads the list again.
+    package func lookAgain() { signal.yield() }
+
     /// Follows the commits of this process until cancelled; `changed` is told after every reload.
     package func follow(_ changed: @Sendable () async -> Void) async {
         for await _ in changes {

@@ -1,4 +1,5 @@
 import CurlClient
+import DynamoDBStore
 import Inventory
 package import Logging
 import PrometheusMetrics
@@ -69,6 +70,8 @@ extension SyncStateServer {
         )
         let gateways = Gateways(client: client, shops: shops, store: store, vault: vault)
         let board = ChannelStatusBoard()
+        let claims: any ChannelClaims =
+            opened.shared.map { ChannelLeases($0, logger: logger) } ?? SoleInstance()
         let broadcasts = BroadcastService(
             store: store,
             directory: directory,
@@ -77,6 +80,7 @@ extension SyncStateServer {
             clock: clock,
             board: board,
             newID: parts.newID,
+            claims: claims,
             logger: logger
         )
         let operations = ChannelOperations(
@@ -92,6 +96,7 @@ extension SyncStateServer {
             operations: operations,
             settings: rules,
             clock: clock,
+            claims: claims,
             logger: logger
         )
         let observers: [any CommitObserver] = [directory, reader, broadcasts, CommitMetrics()]

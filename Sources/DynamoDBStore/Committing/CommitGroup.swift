@@ -16,6 +16,8 @@ struct CommitGroup {
     private(set) var members: [Member] = []
     private(set) var bases: [RowKey: StepRows.Base] = [:]
     private(set) var writes: [RowKey: StepRows.Write] = [:]
+    /// By the row of the lease.
+    private(set) var fences: [RowKey: Fence] = [:]
 
     /// So much fits into one request that is signed: libcurl's signer ends at 1 MiB.
     static let requestLimit = 700_000
@@ -33,14 +35,15 @@ struct CommitGroup {
 
     var requestBytes: Int {
         writes.reduce(0) { $0 + 300 + ($1.value.item?.requestBytes ?? 0) }
-            + bases.keys.reduce(0) { writes[$1] == nil ? $0 + 300 : $0 }
+            + bases.keys.reduce(0) { writes[$1] == nil ? $0 + 300 : $0 } + fences.count * 300
     }
 
     var fitsOneTransaction: Bool {
-        Set(writes.keys).union(bases.keys).count <= DynamoDBClient.transactionLimit && requestBytes <= Self.requestLimit
+        keys.count + fences.count <= DynamoDBClient.transactionLimit && requestBytes <= Self.requestLimit
     }
 
-    mutating func add(_ step: Int, _ outcome: StepOutcome, _ rows: StepRows?) {
+    mutating func add(_ step: Int, _ outcome: StepOutcome, _ rows: StepRows?, fence: Fence?) {
+        if let fence { fences[fence.key] = fence }
         members.append(Member(step: step, outcome: outcome))
         guard let rows else { return }
         for (key, base) in rows.bases where bases[key] == nil && !hasWritten(key) && rows.conditions(key) {
@@ -53,6 +56,7 @@ struct CommitGroup {
         members += other.members
         bases.merge(other.bases) { own, _ in own }
         writes.merge(other.writes) { own, _ in own }
+        fences.merge(other.fences) { own, _ in own }
     }
 
     private func hasWritten(_ key: RowKey) -> Bool { writes[key] != nil }
@@ -62,20 +66,25 @@ struct CommitGroup {
     }
 
     func itemWrites(prefix: String) -> [(key: RowKey, write: ItemWrite)] {
-        keys.map { key in
-            let action: ItemWrite.Action =
-                switch writes[key] {
-                case .put(let item): .put(item.named(name).with(key))
-                case .delete: .delete
-                case nil: .check
-                }
-            let write = ItemWrite(
-                key: key.itemKey(prefix: prefix),
-                action: action,
-                condition: bases[key].map(\.condition)
-            )
-            return (key, write)
-        }
+        fenceChecks(prefix: prefix)
+            + keys.map { key in
+                let action: ItemWrite.Action =
+                    switch writes[key] {
+                    case .put(let item): .put(item.named(name).with(key))
+                    case .delete: .delete
+                    case nil: .check
+                    }
+                let write = ItemWrite(
+                    key: key.itemKey(prefix: prefix),
+                    action: action,
+                    condition: bases[key].map(\.condition)
+                )
+                return (key, write)
+            }
+    }
+
+    func fenceChecks(prefix: String) -> [(key: RowKey, write: ItemWrite)] {
+        fences.map { ($0.key, $0.value.check(prefix: prefix)) }
     }
 }
 

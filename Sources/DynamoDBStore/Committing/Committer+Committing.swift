@@ -21,6 +21,7 @@ extension Committer {
         case .committed: committed(group, in: duration)
         case .stale(let rows, let unknown):
             CommitMetrics.stale()
+            failFenced(group, Set(rows.keys).union(unknown))
             for (key, row) in rows { memory.remember(key, row, asOf: memory.commits) }
             for key in unknown { memory.cache.forget(key) }
             repeatAll(group, fresh: Set(rows.keys), notFresh: unknown)
@@ -57,6 +58,15 @@ extension Committer {
             step.fresh.formUnion(fresh)
             step.fresh.subtract(notFresh)
             ready.append(member.step)
+        }
+    }
+
+    /// Steps of a channel that another instance has taken over.
+    private func failFenced(_ group: CommitGroup, _ stale: Set<RowKey>) {
+        guard group.fences.keys.contains(where: stale.contains) else { return }
+        for member in group.members {
+            guard let fence = steps[member.step]?.fence, stale.contains(fence.key) else { continue }
+            end(member.step) { $0.fail(StoreError.unavailable("another instance works for the channel now")) }
         }
     }
 

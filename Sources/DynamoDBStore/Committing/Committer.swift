@@ -45,11 +45,13 @@ actor Committer {
 
     func write<Result: Sendable>(
         _ tenant: TenantID,
+        fence: Fence?,
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let step = Step(
                 tenant,
+                fence: fence,
                 body: { transaction in
                     let result = try body(transaction)
                     return { continuation.resume(returning: result) }
@@ -160,7 +162,7 @@ actor Committer {
         var group = touched.removeFirst()
         for other in touched { group.absorb(other) }
         let before = group
-        group.add(id, outcome, writes ? rows : nil)
+        group.add(id, outcome, writes ? rows : nil, fence: writes ? steps[id]?.fence : nil)
         guard group.fitsOneTransaction || before.members.isEmpty else { return block(id, by: before.id) }
         let merged = Set(touched.map(\.id)).union([group.id])
         memory.forming.removeAll { merged.contains($0.id) }

@@ -33,10 +33,10 @@ extension GroupWriter {
             locked.append(part)
         }
         do {
-            try await locks.decide(name, .committed)
+            try await locks.decide(name, .committed, if: group.fenceChecks(prefix: prefix).map(\.write))
             guard try await locks.fate(of: name) == .committed else {
                 await abort(name, group, locked)
-                return .stale([:], unknown: group.keys)
+                return .stale([:], unknown: group.keys.union(group.fences.keys))
             }
         } catch {
             return .uncertain(.unavailable("\(error)"))

@@ -4,6 +4,8 @@ import Sync
 /// A call of `write` on its way to its commit. Touched by the committer alone.
 final class Step {
     let tenant: TenantID
+    /// Set for work on behalf of a channel.
+    let fence: Fence?
     let body: (StepTransaction) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
     let since = ContinuousClock.now
@@ -19,10 +21,12 @@ final class Step {
 
     init(
         _ tenant: TenantID,
+        fence: Fence?,
         body: @escaping (StepTransaction) throws -> @Sendable () -> Void,
         fail: @escaping @Sendable (any Error) -> Void
     ) {
         self.tenant = tenant
+        self.fence = fence
         self.body = body
         self.fail = fail
     }

@@ -62,8 +62,8 @@ struct LockedRows: Sendable {
         return try item.choice("fate")
     }
 
-    /// Decides for good; does nothing when it is decided already.
-    func decide(_ commit: String, _ fate: Fate) async throws {
+    /// Decides for good; does nothing when it is decided already, or one of the checks does not hold.
+    func decide(_ commit: String, _ fate: Fate, if checks: [ItemWrite] = []) async throws {
         let key = Self.decision(commit)
         let write = ItemWrite(
             key: key.itemKey(prefix: prefix),
@@ -71,7 +71,7 @@ struct LockedRows: Sendable {
             condition: Expression("fate = :open", values: [":open": .string(Fate.open.rawValue)])
         )
         do {
-            try await client.transactWrite([write], token: "\(commit)-\(fate == .committed ? "c" : "a")")
+            try await client.transactWrite([write] + checks, token: "\(commit)-\(fate == .committed ? "c" : "a")")
         } catch DynamoDBError.cancelled(let reasons, _) where reasons.contains(where: { $0.code == .conditionFailed }) {
             return
         }

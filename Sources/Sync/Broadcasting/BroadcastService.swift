@@ -13,6 +13,7 @@ package final class BroadcastService: Service, CommitObserver {
 
     private struct Worker: Sendable {
         let channel: Channel
+        let term: Int64
         let broadcaster: ChannelBroadcaster
         let telling: ChannelLoop
         /// Nil for a channel that cannot be asked.
@@ -33,6 +34,7 @@ package final class BroadcastService: Service, CommitObserver {
     private let board: ChannelStatusBoard
     private let newID: @Sendable (Timestamp) -> String
     private let drainTime: Duration
+    private let claims: any ChannelClaims
     private let logger: Logger
     private let doubts = NIOLockedValueBox<[Key: ToldDoubt]>([:])
     private let workers = NIOLockedValueBox<[Key: Worker]>([:])
@@ -47,6 +49,7 @@ package final class BroadcastService: Service, CommitObserver {
         board: ChannelStatusBoard,
         newID: @escaping @Sendable (Timestamp) -> String,
         drainTime: Duration = .seconds(5),
+        claims: any ChannelClaims = SoleInstance(),
         logger: Logger
     ) {
         self.store = store
@@ -57,10 +60,18 @@ package final class BroadcastService: Service, CommitObserver {
         self.board = board
         self.newID = newID
         self.drainTime = drainTime
+        self.claims = claims
         self.logger = logger
     }
 
     package func run() async throws {
+        // To the end of draining: what is told then is told in our term.
+        let following = Task {
+            await claims.follow({ directory.entries }) {
+                directory.lookAgain()
+                self.wakeAll()
+            }
+        }
         await refresh()
         await cancelWhenGracefulShutdown { [self] in
             await withTaskGroup(of: Void.self) { group in
@@ -69,6 +80,8 @@ package final class BroadcastService: Service, CommitObserver {
             }
         }
         await drain()
+        following.cancel()
+        await following.value
     }
 
     package func committed(_ notice: CommitNotice) {
@@ -85,6 +98,16 @@ package final class BroadcastService: Service, CommitObserver {
             for (key, worker) in workers where key.tenant == notice.tenant {
                 if woken.contains(key.channel) { worker.telling.wake() }
                 if let moment = notice.attention[key.channel] { worker.settling?.wake(at: moment) }
+            }
+        }
+    }
+
+    /// Others may have committed something for any channel.
+    private func wakeAll() {
+        workers.withLockedValue { workers in
+            for worker in workers.values {
+                worker.telling.wake()
+                worker.settling?.wake()
             }
         }
     }
@@ -110,6 +133,7 @@ package final class BroadcastService: Service, CommitObserver {
                 // A pause that was lifted before anybody looked has ended the loop all the same.
                 worker.telling.isOver
                     || (wanted[key].map { $0.channel.isServedOtherwise(than: worker.channel) } ?? true)
+                    || claims.term(key.tenant, key.channel) != worker.term
             }
             for key in ended.keys { workers[key] = nil }
             return ended
@@ -119,12 +143,13 @@ package final class BroadcastService: Service, CommitObserver {
             if wanted[key] == nil { board.forget(key.tenant, key.channel) }
         }
         for (key, entry) in wanted where workers.withLockedValue({ $0[key] == nil }) {
-            let worker = worker(for: entry)
+            guard let term = claims.term(key.tenant, key.channel) else { continue }
+            let worker = worker(for: entry, in: term)
             workers.withLockedValue { $0[key] = worker }
         }
     }
 
-    private func worker(for entry: DirectoryEntry) -> Worker {
+    private func worker(for entry: DirectoryEntry, in term: Int64) -> Worker {
         let gateway = gateways.gateway(for: entry)
         var logger = logger
         logger[metadataKey: "tenant"] = "\(entry.tenant)"
@@ -164,10 +189,15 @@ package final class BroadcastService: Service, CommitObserver {
         let loops = [telling, settling].compactMap(\.self)
         return Worker(
             channel: entry.channel,
+            term: term,
             broadcaster: broadcaster,
             telling: telling,
             settling: settling,
-            tasks: loops.map { loop in Task { await loop.run() } }
+            tasks: loops.map { loop in
+                Task { [claims] in
+                    await claims.during(term, of: entry.tenant, entry.channel.channelId) { await loop.run() }
+                }
+            }
         )
     }
 
@@ -206,7 +236,7 @@ package final class BroadcastService: Service, CommitObserver {
         var watch = StallWatch(store: store, settings: settings, clock: clock)
         let interval = min(settings.stallTime / 4, .seconds(1))
         while !Task.isCancelled {
-            for entry in directory.entries {
+            for entry in directory.entries where claims.term(entry.tenant, entry.channel.channelId) != nil {
                 do {
                     try await watch.look(at: entry)
                 } catch {

@@ -28,6 +28,7 @@ package final class ReconcileService: Service {
     private let operations: ChannelOperations
     private let interval: Duration
     private let clock: any WallClock
+    private let claims: any ChannelClaims
     private let logger: Logger
     private let appointments = NIOLockedValueBox<[Key: Appointment]>([:])
 
@@ -38,12 +39,14 @@ package final class ReconcileService: Service {
         operations: ChannelOperations,
         settings: SyncSettings,
         clock: any WallClock,
+        claims: any ChannelClaims = SoleInstance(),
         logger: Logger
     ) {
         self.directory = directory
         self.operations = operations
         interval = settings.reconcileInterval
         self.clock = clock
+        self.claims = claims
         self.logger = logger
     }
 
@@ -62,7 +65,9 @@ package final class ReconcileService: Service {
     private func due() -> [DirectoryEntry] {
         let now = clock.now
         return directory.entries.filter { entry in
-            guard entry.channel.shop != nil, entry.channel.pause == nil else { return false }
+            guard entry.channel.shop != nil, entry.channel.pause == nil,
+                claims.term(entry.tenant, entry.channel.channelId) != nil
+            else { return false }
             return appointments.withLockedValue { appointments in
                 var own = appointments[Key(entry)] ?? Appointment(notBefore: firstTime(entry.channel, now))
                 defer { appointments[Key(entry)] = own }
