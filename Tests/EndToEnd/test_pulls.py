@@ -158,6 +158,21 @@ def test_doubled_and_missing_skus_are_reported_and_not_guessed(api, place):
     assert not [row for row in merchant.alerts(type="duplicate_sku", sku=twice, state="open") if row["channelId"] == place.channel]
 
 
+def test_a_deleted_channel_asks_nothing_any_more(server, api):
+    shop, merchant, twice = AdminShop(server), Merchant(api), sku()
+    api.put(f"/v1/channels/{shop.channel}", shop.settings()).expect(200)
+    shop.stocks(twice, 5), shop.stocks(twice, 6)
+    api.post(f"/v1/channels/{shop.channel}/import", {}).expect(200)
+
+    def still_open():
+        return [row for row in merchant.alerts(sku=twice, state="open") if row["channelId"] == shop.channel]
+
+    assert len(still_open()) == 1
+    api.delete(f"/v1/channels/{shop.channel}").expect(204)
+    assert still_open() == []
+    shop.close()
+
+
 def test_what_nobody_has_explained_is_shown_at_once(api, place):
     merchant, item = Merchant(api), sku()
     place.stocks(item, 10)

@@ -89,6 +89,19 @@ extension ChannelCommands {
         _ = try setPause(context, id: id, .credentials, because: message)
     }
 
+    /// Resolves what is asked about a channel that is about to be deleted: nobody could answer it any more. In steps, for
+    /// there may be an alert for every SKU.
+    package static func resolveAlerts(of id: ChannelID, _ tenant: TenantID, in store: any Store) async throws {
+        let filter = AlertFilter(channel: id, state: .open)
+        while true {
+            let open = try await store.alerts(tenant, filter, PageRequest(limit: releaseStep)).items
+            if open.isEmpty { return }
+            try await store.write(tenant) { tx in
+                for alert in open { try AlertDesk(tx).resolve(alert.key) }
+            }
+        }
+    }
+
     private static let releaseStep = 250
 
     /// What the channel seems to have sold is in nobody's suspense once it is gone.

@@ -65,6 +65,9 @@ struct ChannelRoutes: Sendable {
 
     private static func delete(_ call: Call) async throws -> Answer {
         let id = try call.channelId()
+        if try await call.web.store.channel(call.tenant, id) != nil {
+            try await ChannelCommands.resolveAlerts(of: id, call.tenant, in: call.web.store)
+        }
         let answer = try await call.write { context in
             try ChannelCommands.delete(context, id: id)
             return .noContent
