@@ -4,6 +4,7 @@ SHELL := /bin/sh
 SWIFT_SOURCES := Package.swift Sources Tests
 BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config openssl curl ca-certificates
 VENV := .build/venv
+WITH_DYNAMODB := scripts/with-dynamodb $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench build format lint clean packages test-packages
@@ -16,9 +17,9 @@ run: build ## build, then the demo; with SHOPIFY_SHOP set (environment or .env),
 
 test: test-packages lint ## everything that CI checks: format, warnings, unit tests, end-to-end tests
 	@scripts/build-without-warnings --build-tests
-	ulimit -Sn "$$(ulimit -Hn)" && swift test --skip-build # the suites run side by side: over 1,024 open files
 	@$(MAKE) --no-print-directory $(VENV)/.installed
-	SYNCSTATE_BIN=.build/debug/syncstate scripts/with-dynamodb $(VENV)/bin/python $(VENV)/bin/python -m pytest Tests/EndToEnd
+	ulimit -Sn "$$(ulimit -Hn)" && $(WITH_DYNAMODB) swift test --skip-build # suites side by side: over 1,024 open files
+	SYNCSTATE_BIN=.build/debug/syncstate $(WITH_DYNAMODB) $(VENV)/bin/python -m pytest Tests/EndToEnd
 
 bench: build ## the table of docs/PERFORMANCE.md, measured on this machine
 	@exec .build/release/syncstate bench $(ARGS)
