@@ -19,23 +19,14 @@ extension GroupWriter {
             return .unavailable(.unavailable("\(error)"))
         }
         let parts = parts(group)
-        var locked: [[RowKey]] = []
-        for part in parts {
-            let result = await write(
-                part.map { ($0, locking($0, group)) },
-                token: "\(name)-\(locked.count)",
-                isOurs: { $0.optionalText(LockedRows.ownerName) == name }
-            )
-            guard case .committed = result else {
-                await abort(name, group, locked + [part])
-                return result
-            }
-            locked.append(part)
+        if let obstacle = await lock(group, parts) {
+            await abort(name, group, parts)
+            return obstacle
         }
         do {
             try await locks.decide(name, .committed, if: group.fenceChecks(prefix: prefix).map(\.write))
             guard try await locks.fate(of: name) == .committed else {
-                await abort(name, group, locked)
+                await abort(name, group, parts)
                 return .stale([:], unknown: group.keys.union(group.fences.keys))
             }
         } catch {
@@ -44,6 +35,40 @@ extension GroupWriter {
         // From here on it has happened; what is not finished now is finished by whoever meets it.
         await finish(group, parts)
         return .committed
+    }
+
+    /// Locks all parts, some at a time. Answers what stood in the way; nil when nothing did.
+    private func lock(_ group: CommitGroup, _ parts: [[RowKey]]) async -> Result? {
+        await forEach(parts) { number, part in
+            let result = await write(
+                part.map { ($0, locking($0, group)) },
+                token: "\(group.name)-\(number)",
+                isOurs: { $0.optionalText(LockedRows.ownerName) == group.name }
+            )
+            if case .committed = result { return nil }
+            return result
+        }
+    }
+
+    /// Runs `body` for all parts, some at a time, until one of them answers something. What has begun is waited for.
+    private func forEach(
+        _ parts: [[RowKey]],
+        _ body: @escaping @Sendable (Int, [RowKey]) async -> Result?
+    ) async -> Result? {
+        await withTaskGroup(of: Result?.self) { tasks in
+            var left = parts.enumerated().makeIterator()
+            var answer: Result?
+            for _ in 0..<Self.concurrency {
+                if let (number, part) = left.next() { tasks.addTask { await body(number, part) } }
+            }
+            while let result = await tasks.next() {
+                answer = answer ?? result
+                if answer == nil, let (number, part) = left.next() {
+                    tasks.addTask { await body(number, part) }
+                }
+            }
+            return answer
+        }
     }
 
     private func parts(_ group: CommitGroup) -> [[RowKey]] {
@@ -94,25 +119,23 @@ extension GroupWriter {
     }
 
     private func finish(_ group: CommitGroup, _ parts: [[RowKey]]) async {
-        var isWhole = true
-        for (number, part) in parts.enumerated() {
+        let obstacle = await forEach(parts) { number, part in
             var rest = part
             var attempt = 0
-            finishing: while !rest.isEmpty {
+            while !rest.isEmpty {
                 attempt += 1
                 let writes = rest.map { ($0, finishing($0, group)) }
                 switch await write(writes, token: "\(group.name)+\(number)-\(attempt)", isOurs: { _ in false }) {
-                case .committed: break finishing
+                case .committed: return nil
                 case .stale(let done, let unknown):
                     // Somebody else has finished these.
                     rest.removeAll { done[$0] != nil || unknown.contains($0) }
-                case .refused, .uncertain, .unavailable:
-                    isWhole = false
-                    break finishing
+                case let failure: return failure
                 }
             }
+            return nil
         }
-        if isWhole { await forget(group.name) }
+        if obstacle == nil { await forget(group.name) }
     }
 
     private func finishing(_ key: RowKey, _ group: CommitGroup) -> ItemWrite {
@@ -126,11 +149,19 @@ extension GroupWriter {
         return LockedRows.unlocking(key, group.name, former: former, prefix: prefix)
     }
 
+    /// The rows of the parts as they stand.
+    private func stored(_ parts: [[RowKey]]) async throws -> [(table: String, item: Item)] {
+        var found: [(table: String, item: Item)] = []
+        for part in parts { found += try await client.batchGet(part.map { $0.itemKey(prefix: prefix) }) }
+        return found
+    }
+
     private func abort(_ name: String, _ group: CommitGroup, _ parts: [[RowKey]]) async {
         do {
             try await locks.decide(name, .aborted)
-            for key in parts.joined() {
-                guard let (_, item) = try await client.batchGet([key.itemKey(prefix: prefix)]).first else { continue }
+            for (table, item) in try await stored(parts) {
+                guard let table = StoreTable(rawValue: String(table.dropFirst(prefix.count))) else { continue }
+                let key = try RowKey(table, item)
                 if item.optionalText(LockedRows.ownerName) == name {
                     _ = try await locks.settled(key, item, forWriting: true)
                 }

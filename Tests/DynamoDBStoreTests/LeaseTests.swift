@@ -1,0 +1,141 @@
+import CurlClient
+import DynamoDB
+import DynamoDBStore
+import Inventory
+import NIOConcurrencyHelpers
+import Sync
+import SyncTesting
+import Testing
+
+@Suite("Leases on channels", .serialized, .enabled(if: StandIn.endpoint != nil))
+struct LeaseTests {
+    private static let web = ChannelID(stored: "web")
+    private static let times = ChannelLeases.Times(beat: .milliseconds(20), life: .seconds(3))
+
+    @Test("one instance has the channel, another takes over when it lets go, and the first writes nothing any more")
+    func fencing() async throws {
+        try await withStore { _, store, prefix in
+            try await Self.makeChannel(store)
+            let (first, second) = (leases(store), leases(store))
+            let entries = try await Self.entries(store)
+            let working = Task { await first.follow({ entries }, beat: {}) }
+            let term = try await eventually { first.term(.default, Self.web) }
+            let waiting = Task { await second.follow({ entries }, beat: {}) }
+            try await write(store, first, term, physical: 1)
+            // Renewed again and again, for longer than a lease lives.
+            let end = ContinuousClock.now.advanced(by: Self.times.life * 2)
+            while ContinuousClock.now < end {
+                #expect(second.term(.default, Self.web) == nil)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(first.term(.default, Self.web) == term)
+
+            working.cancel()
+            await working.value
+            let next = try await eventually { second.term(.default, Self.web) }
+            #expect(next > term && first.term(.default, Self.web) == nil)
+            // As an instance that was paused would, when it wakes up.
+            await #expect(throws: StoreError.self) { try await write(store, first, term, physical: 2) }
+            try await write(store, second, next, physical: 3)
+            await #expect(throws: StoreError.self) { try await write(store, first, term, physical: 4, rows: 150) }
+            #expect(try await store.inventoryDetail(.default, SKU(stored: "A"))?.level.physical == 3)
+            #expect(try await store.inventoryDetail(.default, SKU(stored: "row-1"))?.level == nil)
+            waiting.cancel()
+            await waiting.value
+        }
+    }
+
+    @Test("a lease that nobody renews is taken over once its life is over, and no sooner")
+    func death() async throws {
+        try await withStore { _, store, _ in
+            try await Self.makeChannel(store)
+            let entries = try await Self.entries(store)
+            // It looks once, and is not heard of again.
+            let dead = leases(store, beat: .seconds(3600))
+            let began = ContinuousClock.now
+            let working = Task { await dead.follow({ entries }, beat: {}) }
+            let term = try await eventually { dead.term(.default, Self.web) }
+            let heir = leases(store)
+            let waiting = Task { await heir.follow({ entries }, beat: {}) }
+            let next = try await eventually { heir.term(.default, Self.web) }
+            #expect(next == term + 1)
+            #expect(began.duration(to: .now) >= Self.times.life)
+            #expect(dead.term(.default, Self.web) == nil)
+            for task in [working, waiting] {
+                task.cancel()
+                await task.value
+            }
+            // The one that was taken for dead did not take the heir's lease away when it ended.
+            #expect(heir.term(.default, Self.web) == nil)
+        }
+    }
+
+    // MARK: - Helpers
+
+    private func leases(_ store: DynamoDBStore, beat: Duration = Self.times.beat) -> ChannelLeases {
+        ChannelLeases(store, times: ChannelLeases.Times(beat: beat, life: Self.times.life), logger: quiet)
+    }
+
+    private func write(
+        _ store: DynamoDBStore,
+        _ leases: ChannelLeases,
+        _ term: Int64,
+        physical: Int64,
+        rows: Int = 0
+    ) async throws {
+        let outcome = NIOLockedValueBox<Result<Void, any Error>>(.success(()))
+        await leases.during(term, of: .default, Self.web) {
+            do {
+                try await store.write(.default) { tx in
+                    let level = { (sku: String) in
+                        Level(sku: SKU(stored: sku), physical: physical, tracked: true, version: 1, updatedAt: tx.now)
+                    }
+                    try tx.put(level("A"))
+                    for number in 0..<rows { try tx.put(level("row-\(number)")) }
+                }
+            } catch {
+                outcome.withLockedValue { $0 = .failure(error) }
+            }
+        }
+        try outcome.withLockedValue { try $0.get() }
+    }
+
+    private static func makeChannel(_ store: DynamoDBStore) async throws {
+        try await store.write(.default) { tx in
+            try tx.put(
+                Channel(
+                    channelId: web,
+                    kind: .http(url: "https://web.example"),
+                    sealedCredentials: [],
+                    pause: nil,
+                    createdAt: tx.now,
+                    updatedAt: tx.now
+                )
+            )
+        }
+    }
+
+    private static func entries(_ store: DynamoDBStore) async throws -> [DirectoryEntry] {
+        let directory = ChannelDirectory(store: store, vault: OpenVault(), logger: quiet)
+        try await directory.reload()
+        return directory.entries
+    }
+
+    private func eventually<Value>(_ value: () -> Value?) async throws -> Value {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        while ContinuousClock.now < deadline {
+            if let value = value() { return value }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw Late()
+    }
+
+    private struct Late: Error {}
+
+    private struct OpenVault: SecretVault {
+        func seal(_ credentials: ChannelCredentials, tenant: TenantID, channel: ChannelID) throws -> [UInt8] { [] }
+        func open(_ sealed: [UInt8], tenant: TenantID, channel: ChannelID) throws -> ChannelCredentials {
+            ChannelCredentials(accessToken: nil, signingSecrets: [])
+        }
+    }
+}
