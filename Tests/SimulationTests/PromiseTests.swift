@@ -17,6 +17,11 @@ struct PromiseTests {
         try await expectNoViolation(SimulationOptions(seed: 11, steps: 5_000, shops: 3, skus: 1, faults: 100))
     }
 
+    @Test("Our clock is set back between a change and the reply to it that is lost", arguments: [66, 100_102])
+    func lostReplyOfTheFuture(seed: UInt64) async throws {
+        try await expectNoViolation(SimulationOptions(seed: seed, steps: 1_500, faults: seed == 66 ? 50 : 100))
+    }
+
     @Test("Nothing going wrong but what every network does")
     func calm() async throws {
         try await expectNoViolation(SimulationOptions(seed: 21, steps: 2_500, faults: 0))

@@ -36,6 +36,11 @@ struct BroadcastMetrics: Sendable {
     /// The channel was last read whole so long ago, or made so long ago and never read whole.
     func fullPass(age: Duration) { lastFullPass.record(age.components.seconds) }
 
+    /// Says nothing more of a backlog that another instance works at.
+    func leave() {
+        for gauge in [dirty, oldestDirty, lastFullPass] { gauge.destroy() }
+    }
+
     /// A batch leaves; its oldest item has waited since `oldest`.
     func sent(_ items: Int, oldest: Timestamp?, now: Timestamp) {
         batches.increment()

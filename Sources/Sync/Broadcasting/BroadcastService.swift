@@ -36,7 +36,7 @@ package final class BroadcastService: Service, CommitObserver {
     private let drainTime: Duration
     private let claims: any ChannelClaims
     private let logger: Logger
-    private let doubts = NIOLockedValueBox<[Key: ToldDoubt]>([:])
+    private let doubts = NIOLockedValueBox<[Key: (term: Int64, doubt: ToldDoubt)]>([:])
     private let workers = NIOLockedValueBox<[Key: Worker]>([:])
 
     /// Call `store.observe(service)` once, so that commits wake it. `drainTime` bounds what a graceful stop waits.
@@ -162,7 +162,7 @@ package final class BroadcastService: Service, CommitObserver {
             clock: clock,
             board: board,
             newID: newID,
-            doubt: doubt(of: entry),
+            doubt: doubt(of: entry, in: term),
             logger: logger
         )
         let telling = ChannelLoop(
@@ -201,12 +201,14 @@ package final class BroadcastService: Service, CommitObserver {
         )
     }
 
-    /// One for each channel as long as the process lives, whatever becomes of its workers.
-    private func doubt(of entry: DirectoryEntry) -> ToldDoubt {
+    /// One for each channel as long as we alone work for it, whatever becomes of its workers: in a new term nobody knows
+    /// which replies another instance has lost.
+    private func doubt(of entry: DirectoryEntry, in term: Int64) -> ToldDoubt {
         doubts.withLockedValue { doubts in
             let key = Key(tenant: entry.tenant, channel: entry.channel.channelId)
-            let doubt = doubts[key] ?? ToldDoubt(start: clock.now)
-            doubts[key] = doubt
+            if let held = doubts[key], held.term == term { return held.doubt }
+            let doubt = ToldDoubt(start: clock.now)
+            doubts[key] = (term, doubt)
             return doubt
         }
     }
@@ -236,7 +238,11 @@ package final class BroadcastService: Service, CommitObserver {
         var watch = StallWatch(store: store, settings: settings, clock: clock)
         let interval = min(settings.stallTime / 4, .seconds(1))
         while !Task.isCancelled {
-            for entry in directory.entries where claims.term(entry.tenant, entry.channel.channelId) != nil {
+            for entry in directory.entries {
+                guard claims.term(entry.tenant, entry.channel.channelId) != nil else {
+                    watch.leave(entry)
+                    continue
+                }
                 do {
                     try await watch.look(at: entry)
                 } catch {

@@ -32,7 +32,7 @@ extension ChannelBroadcaster {
                 candidate,
                 channel: entry.channel,
                 now: now,
-                isToldShown: !doubt.holds(of: candidate.mark)
+                isToldShown: !doubt.holds(of: candidate.mark, now: now)
             ) {
             case .clear: clears.append(candidate.mark)
             case .read(let question): reads.append(question)
@@ -85,7 +85,7 @@ extension ChannelBroadcaster {
             search.accepted += outcomes.count(where: \.isTold)
             return try await take(settlements, txId: txId)
         case .unavailable(let error):
-            doubt.arise(at: clock.now)
+            doubt.arise(of: sends.map(\.candidate.mark))
             if compares {
                 if error.mayHaveHappened {
                     expectLeftBatch()

@@ -6,6 +6,7 @@ struct StallWatch {
     let settings: SyncSettings
     let clock: any WallClock
     private var stalled: [String: Bool] = [:]
+    private var seen: Set<String> = []
 
     init(store: any Store, settings: SyncSettings, clock: any WallClock) {
         self.store = store
@@ -15,7 +16,9 @@ struct StallWatch {
 
     mutating func look(at entry: DirectoryEntry) async throws {
         let channelId = entry.channel.channelId
+        let name = "\(entry.tenant)/\(channelId)"
         let backlog = try await store.backlog(entry.tenant, channelId, now: clock.now)
+        seen.insert(name)
         let age = backlog.oldestSince.map { Duration.milliseconds(clock.now.milliseconds(since: $0)) } ?? .zero
         let metrics = BroadcastMetrics(channel: channelId)
         metrics.waiting(backlog, age: age)
@@ -24,7 +27,6 @@ struct StallWatch {
             metrics.fullPass(age: .milliseconds(clock.now.milliseconds(since: since)))
         }
         let isStalled = age > settings.stallTime && entry.channel.pause == nil
-        let name = "\(entry.tenant)/\(channelId)"
         guard stalled[name] != isStalled else { return }
         let key = AlertKey(type: .syncStalled, channelId: channelId)
         try await store.write(entry.tenant) { tx in
@@ -36,5 +38,13 @@ struct StallWatch {
             )
         }
         stalled[name] = isStalled
+    }
+
+    /// Another instance works for the channel: what it is behind by is that one's to say.
+    mutating func leave(_ entry: DirectoryEntry) {
+        let name = "\(entry.tenant)/\(entry.channel.channelId)"
+        guard seen.remove(name) != nil else { return }
+        stalled[name] = nil
+        BroadcastMetrics(channel: entry.channel.channelId).leave()
     }
 }

@@ -11,8 +11,15 @@ package final class ToldDoubt: Sendable {
         moment = NIOLockedValueBox(start.adding(milliseconds: -1))
     }
 
-    func holds(of mark: DirtMark) -> Bool { mark.since <= moment.withLockedValue { $0 } }
+    /// A mark of a later time than `now` was made before our clock was set back, perhaps by another process.
+    func holds(of mark: DirtMark, now: Timestamp) -> Bool {
+        mark.since > now || mark.since <= moment.withLockedValue { $0 }
+    }
 
-    /// A reply is missing.
-    func arise(at now: Timestamp) { moment.withLockedValue { $0 = max($0, now) } }
+    /// The reply to a batch of what these marks stand for is missing. They keep their times until they are told, whatever
+    /// becomes of our clock meanwhile.
+    func arise(of marks: [DirtMark]) {
+        guard let newest = marks.map(\.since).max() else { return }
+        moment.withLockedValue { $0 = max($0, newest) }
+    }
 }
