@@ -40,6 +40,11 @@ struct CataloguePage {
         return difference(before, item, live: live.available, action(verdict, item))
     }
 
+    /// The items that carry the same SKU as this one; none in a dry run, which maps nothing.
+    func rivals(of entry: LevelReading.Entry) throws -> [Int64] {
+        isDryRun ? [] : try catalogue.rivals(of: entry.sku, on: channel)
+    }
+
     func record() throws {
         if !isDryRun { try readings.record("channel.reconcile") }
     }

@@ -49,7 +49,7 @@ extension ChannelOperations {
             if !report.dryRun { rivals.formUnion(try await map(page.reading.entries, entry)) }
             pull.count(items: page.reading.entries.count, report)
         }
-        try await mapAnew(rivals, entry, gateway)
+        try await mapRivals(rivals, entry, gateway)
         let duplicates = carried.duplicates()
         if !duplicates.isEmpty {
             var listed: Set<SKU> = []
@@ -62,38 +62,6 @@ extension ChannelOperations {
             report.duplicates = listed.sorted()
         }
         return { $0.sku.map(duplicates.contains) ?? true }
-    }
-
-    /// Answers the items that share their SKU by what is recorded.
-    private func map(_ items: [LevelReading.Entry], _ entry: DirectoryEntry) async throws -> [Int64] {
-        try await store.write(entry.tenant) { [settings] tx in
-            let channelId = entry.channel.channelId
-            let ledger = StockLedger(tx, settings: settings, txId: tx.newID(), actor: channelId.value)
-            let desk = CatalogueDesk(tx, ledger, settings)
-            var rivals: [Int64] = []
-            for item in items {
-                try desk.map(item.inventoryItemId, to: item.sku, on: entry.channel)
-                guard let sku = item.sku, try tx.channelItem(sku, of: channelId)?.inventoryItemId == nil else {
-                    continue
-                }
-                rivals += try tx.catalogItems(sku, of: channelId).map(\.inventoryItemId)
-            }
-            return rivals
-        }
-    }
-
-    /// Of items that share a SKU some may be gone from the shop, and nobody said so: they are asked for by name.
-    private func mapAnew(
-        _ rivals: Set<Int64>,
-        _ entry: DirectoryEntry,
-        _ gateway: any ChannelGateway
-    ) async throws {
-        var left = rivals.sorted()[...]
-        while !left.isEmpty {
-            let reading = try await gateway.readLevels(Array(left.prefix(gateway.batchLimit)))
-            _ = try await map(reading.entries, entry)
-            left = left.dropFirst(gateway.batchLimit)
-        }
     }
 
     private func take(

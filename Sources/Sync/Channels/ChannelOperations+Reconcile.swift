@@ -18,7 +18,7 @@ extension ChannelOperations {
                 var report = ChannelReport(dryRun: true, startedAt: clock.now)
                 pull.begin(.levels)
                 try await eachPage(gateway) { page in
-                    try await compare(page.reading, entry, into: &report)
+                    try await compare(page.reading, entry, gateway, into: &report)
                     pull.count(items: page.reading.entries.count, report)
                 }
                 report.finishedAt = clock.now
@@ -32,7 +32,7 @@ extension ChannelOperations {
             if ordersFirst { try await mergeOrders(entry, gateway, pull, &pass, &report) }
             pull.begin(.levels)
             try await eachPage(gateway, after: pass.cursor) { page in
-                try await compare(page.reading, entry, into: &report)
+                try await compare(page.reading, entry, gateway, into: &report)
                 pass.cursor = page.next
                 if page.next != nil { try await keep(pass, entry) }
                 pull.count(items: page.reading.entries.count, report)
@@ -115,24 +115,28 @@ extension ChannelOperations {
         try await keep(pass, entry)
     }
 
-    /// Takes in a page of levels, or only compares it in a dry run.
+    /// Takes in a page of levels, or only compares it in a dry run. Items whose SKU is doubled are asked for by name: the
+    /// other one may be gone, and its webhook lost.
     private func compare(
         _ reading: LevelReading,
         _ entry: DirectoryEntry,
+        _ gateway: any ChannelGateway,
         into report: inout ChannelReport
     ) async throws {
         report.checkedItems += reading.entries.count
         report.itemsWithoutSKU += reading.entries.count { $0.sku == nil }
         let channelId = entry.channel.channelId
         let isDryRun = report.dryRun
-        let found = try await store.write(entry.tenant) { [settings] tx in
-            guard let channel = try tx.channel(channelId) else { return [ChannelReport.Difference]() }
+        let (found, rivals) = try await store.write(entry.tenant) { [settings] tx in
+            guard let channel = try tx.channel(channelId) else { return ([ChannelReport.Difference](), Set<Int64>()) }
             let page = CataloguePage(tx, settings, channel, isDryRun: isDryRun)
             let found = try reading.entries.compactMap { try page.take($0, readAt: reading.readAt) }
+            let rivals = try Set(reading.entries.flatMap(page.rivals))
             try page.record()
-            return found
+            return (found, rivals)
         }
         for difference in found { report.add(difference) }
+        try await mapRivals(rivals, entry, gateway)
     }
 
     func eachPage(

@@ -25,6 +25,12 @@ struct CatalogueDesk {
         if let sku { try refresh(sku, on: channel) }
     }
 
+    /// The items that carry the SKU, where it belongs to none of them for that reason.
+    func rivals(of sku: SKU?, on channel: Channel) throws -> [Int64] {
+        guard let sku, try tx.channelItem(sku, of: channel.channelId)?.inventoryItemId == nil else { return [] }
+        return try tx.catalogItems(sku, of: channel.channelId).map(\.inventoryItemId)
+    }
+
     func remove(_ itemId: Int64, from channel: Channel) throws {
         guard let held = try tx.catalogItem(itemId, of: channel.channelId) else { return }
         try tx.deleteCatalogItem(itemId, of: channel.channelId)

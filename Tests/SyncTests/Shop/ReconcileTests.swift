@@ -37,6 +37,34 @@ struct ReconcileTests {
         }
     }
 
+    @Test("A doubled SKU is single again when the other item is gone and nobody said so, or was said to be back")
+    func goneItem() async throws {
+        try await withShop([("A", 10), ("TWICE", 3), ("TWICE", 4)]) { shop in
+            try await shop.importCatalogue()
+            try await shop.bench.count("TWICE", 5)
+            try await shop.reconcile()
+            #expect(try await shop.bench.alerts(.duplicateSKU).count == 1)
+            shop.shop.act { $0.remove(3) }
+            _ = shop.shop.takeNews()
+            shop.pass(60)
+            try await shop.reconcile(dryRun: true)
+            #expect(try await shop.bench.alerts(.duplicateSKU).count == 1, "a dry run maps nothing")
+            try await shop.reconcile()
+            #expect(try await shop.bench.alerts(.duplicateSKU).isEmpty)
+            #expect(try await shop.item("TWICE").inventoryItemId == 2)
+            // What was sent before the item was deleted, and arrives after all.
+            let late = ItemFacts(inventoryItemId: 3, sku: SKU(stored: "TWICE"), isTracked: true, updatedAt: nil)
+            _ = try await shop.bench.take(.item(late), topic: "inventory_items/update")
+            #expect(try await shop.bench.alerts(.duplicateSKU).count == 1)
+            shop.pass(60)
+            try await shop.reconcile()
+            #expect(try await shop.bench.alerts(.duplicateSKU).isEmpty)
+            try await shop.bench.count("TWICE", 7)
+            try await shop.rest()
+            #expect(shop.shop.shows(2) == 7, "it is told again")
+        }
+    }
+
     @Test("A dry run lists the differences and changes nothing")
     func dryRun() async throws {
         try await withShop(stock) { shop in
