@@ -20,6 +20,7 @@ import logging
 import sys
 import threading
 
+import moto_paths
 from moto.dynamodb import models
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.exceptions import ConditionalCheckFailed, TransactionCanceledException
@@ -58,19 +59,12 @@ def transact_write_items(self, transact_items):
     if any(code is not None for code, _, _ in errors):
         raise TransactionCanceledException(errors)
     for kind, op, key in plan:
-        names, values = op.get("ExpressionAttributeNames"), op.get("ExpressionAttributeValues")
         if kind == "Put":
             self.put_item(op["TableName"], op["Item"])
         elif kind == "Delete":
             self.delete_item(op["TableName"], key)
         elif kind == "Update":
-            self.update_item(
-                op["TableName"],
-                key,
-                update_expression=op["UpdateExpression"],
-                expression_attribute_names=names,
-                expression_attribute_values=values,
-            )
+            moto_paths.update(self, op, key)
 
 
 models.DynamoDBBackend.transact_write_items = transact_write_items
@@ -85,7 +79,7 @@ class OneAtATime:
         path = environ["PATH_INFO"]
         with LOCK:
             if not path.startswith("/faults/"):
-                return self.app(environ, start_response)
+                return self.carry_out(environ, start_response)
             environ["PATH_INFO"] = "/"
             _, _, kind, every, *_ = path.split("/")
             is_transaction = environ.get("HTTP_X_AMZ_TARGET", "").endswith("TransactWriteItems")
@@ -94,9 +88,9 @@ class OneAtATime:
             count, every = self.counts[path], int(every)
             is_hit = count > every if kind == "die" else count % every == 0
             if not is_hit:
-                return self.app(environ, start_response)
+                return self.carry_out(environ, start_response)
             if kind == "lost":
-                b"".join(self.app(environ, lambda *_: None))
+                b"".join(self.carry_out(environ, lambda *_: None))
             else:
                 # An unread body would be taken for the next request of the connection.
                 environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -104,9 +98,17 @@ class OneAtATime:
                 return answer(start_response, "400 Bad Request", "ProvisionedThroughputExceededException")
             return answer(start_response, "500 Internal Server Error", "InternalServerError")
 
+    def carry_out(self, environ, start_response):
+        body = moto_paths.direct(environ)
+        return self.app(environ, start_response) if body is None else respond(start_response, "200 OK", body)
+
 
 def answer(start_response, status, name):
     body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{name}", "message": "asked for"}).encode()
+    return respond(start_response, status, body)
+
+
+def respond(start_response, status, body):
     start_response(status, [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(body)))])
     return [body]
 
