@@ -9,6 +9,7 @@ import pytest
 
 from harness import Cli, Merchant, eventually
 from harness.admin import AdminShop, SoldOrder, until_the_next_second
+from harness.stock import new_sku
 
 
 @pytest.fixture
@@ -18,10 +19,6 @@ def place(server):
     yield shop
     server.client.delete(f"/v1/channels/{shop.channel}")
     shop.close()
-
-
-def sku():
-    return f"pull-{uuid.uuid4().hex[:10]}"
 
 
 def channel(api, shop):
@@ -53,7 +50,7 @@ def late_page(shop, number):
 
 
 def test_a_long_import_shows_how_far_it_is(api, place):
-    items = sorted(sku() for _ in range(5))
+    items = sorted(new_sku() for _ in range(5))
     for item in items:
         place.stocks(item, 4)
     place.world.page_limit = 2
@@ -78,7 +75,7 @@ def test_a_long_import_shows_how_far_it_is(api, place):
 
 
 def test_what_takes_longer_than_20_s_is_followed_as_a_job(api, place):
-    item = sku()
+    item = new_sku()
     place.stocks(item, 4)
     until_the_next_second()
     gate = late_page(place, 2)
@@ -98,7 +95,7 @@ def test_what_takes_longer_than_20_s_is_followed_as_a_job(api, place):
 
 
 def test_the_age_of_the_last_full_pass_is_shown_with_the_counts(api, place, new_server):
-    merchant, item = Merchant(api), sku()
+    merchant, item = Merchant(api), new_sku()
     place.stocks(item, 4)
     api.post(f"/v1/channels/{place.channel}/import", {}).expect(200)
     assert channel(api, place)["lastReconciledAt"] is None
@@ -123,7 +120,7 @@ def test_the_doctor_says_when_a_shop_was_read_whole(server, api, place):
 
 
 def test_doubled_and_missing_skus_are_reported_and_not_guessed(api, place):
-    merchant, good, twice = Merchant(api), sku(), sku()
+    merchant, good, twice = Merchant(api), new_sku(), new_sku()
     place.stocks(good, 3)
     first, second = place.stocks(twice, 5), place.stocks(twice, 6)
     place.stocks(None, 7)
@@ -159,7 +156,7 @@ def test_doubled_and_missing_skus_are_reported_and_not_guessed(api, place):
 
 
 def test_a_deleted_channel_asks_nothing_any_more(server, api):
-    shop, merchant, twice = AdminShop(server), Merchant(api), sku()
+    shop, merchant, twice = AdminShop(server), Merchant(api), new_sku()
     api.put(f"/v1/channels/{shop.channel}", shop.settings()).expect(200)
     shop.stocks(twice, 5), shop.stocks(twice, 6)
     api.post(f"/v1/channels/{shop.channel}/import", {}).expect(200)
@@ -174,7 +171,7 @@ def test_a_deleted_channel_asks_nothing_any_more(server, api):
 
 
 def test_what_nobody_has_explained_is_shown_at_once(api, place):
-    merchant, item = Merchant(api), sku()
+    merchant, item = Merchant(api), new_sku()
     place.stocks(item, 10)
     api.post(f"/v1/channels/{place.channel}/import", {}).expect(200)
     until_the_next_second()

@@ -6,6 +6,7 @@ import pytest
 
 from harness import Merchant, eventually
 from harness.admin import AdminShop, until_the_next_second
+from harness.stock import new_sku
 
 
 @pytest.fixture
@@ -22,13 +23,9 @@ def places(server):
     first.close()
 
 
-def sku():
-    return f"two-{uuid.uuid4().hex[:10]}"
-
-
 def test_an_order_told_by_both_is_taken_once(api, places):
     first, second = places
-    merchant, item = Merchant(api), sku()
+    merchant, item = Merchant(api), new_sku()
     first.stocks(item, 10)
     api.post(f"/v1/channels/{first.channel}/import", {}).expect(200)
     until_the_next_second()
@@ -49,7 +46,7 @@ def test_an_order_told_by_both_is_taken_once(api, places):
 
 def test_an_order_missed_by_both_is_pulled_once(api, places):
     first, second = places
-    merchant, item = Merchant(api), sku()
+    merchant, item = Merchant(api), new_sku()
     first.stocks(item, 10)
     for place in places:
         api.post(f"/v1/channels/{place.channel}/import", {}).expect(200)
@@ -64,7 +61,7 @@ def test_an_order_missed_by_both_is_pulled_once(api, places):
 
 def test_a_level_is_that_of_its_location(api, places):
     first, second = places
-    merchant, item = Merchant(api), sku()
+    merchant, item = Merchant(api), new_sku()
     held = first.stocks(item, 10)
     second.also_here(held, 10)
     for place in places:
@@ -78,7 +75,7 @@ def test_a_level_is_that_of_its_location(api, places):
 
 def test_orders_wait_for_the_first_look_of_the_channel_that_keeps_them(api, places):
     first, second = places
-    merchant, item = Merchant(api), sku()
+    merchant, item = Merchant(api), new_sku()
     merchant.counts(10, sku=item)
     first.stocks(item, 10)
     first.buys((item, 3))

@@ -3,31 +3,10 @@
 import pytest
 
 from harness import Fault, Merchant, eventually, stays, until_the_next_second
+from harness.live_shop import agrees, shop, sku  # noqa: F401
 from harness.stock import new_sku
 
 SERVER_SETTINGS = {"SETTLE_SECONDS": 2}
-
-
-@pytest.fixture
-def shop(server, admin_shop):
-    shop = admin_shop(server)
-    yield shop
-    server.client.delete(f"/v1/channels/{shop.channel}")
-
-
-@pytest.fixture
-def sku(shop):
-    """Ten of it, and the shop shows all ten."""
-    name = new_sku()
-    shop.opens({name: 10})
-    eventually(lambda: shop.agrees(name), "the import is over")
-    until_the_next_second()
-    return name
-
-
-def agrees(shop, *skus, within=30):
-    for sku in skus:
-        eventually(lambda: shop.agrees(sku), f"{sku} agrees", within=within)
 
 
 def types(merchant, sku):

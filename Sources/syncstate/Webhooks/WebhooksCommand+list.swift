@@ -15,12 +15,7 @@ extension WebhooksCommand {
                 """
         )
 
-        @Argument(help: "Channels of shops; none: all.")
-        var channels: [String] = []
-        @Flag(help: "Print JSON.")
-        var json = false
-        @OptionGroup var connection: ConnectionOptions
-        @OptionGroup(visibility: .hidden) var settings: SettingsOptions
+        @OptionGroup var shops: ShopsOptions
 
         private struct Listed: Encodable, Sendable {
             let channelId: String
@@ -28,15 +23,10 @@ extension WebhooksCommand {
         }
 
         func perform() async throws {
-            let lists = try await Session.run(connection, settings) { session in
-                var lists: [Listed] = []
-                for channel in try await session.api.shopChannels(channels) {
-                    let held = try await session.api.subscriptions(channel)
-                    lists.append(Listed(channelId: channel, subscriptions: held))
-                }
-                return lists
+            let lists = try await shops.each { api, channel in
+                Listed(channelId: channel, subscriptions: try await api.subscriptions(channel))
             }
-            if json { return try JSONOutput.print(lists) }
+            if shops.json { return try JSONOutput.print(lists) }
             for list in lists where list.subscriptions.isEmpty {
                 StandardOutput.print(
                     "\(list.channelId) was asked for none through its API; those of the app's configuration are not listed."

@@ -23,34 +23,25 @@ extension WebhooksCommand {
                 """
         )
 
-        @Argument(help: "Channels of shops; none: all.")
-        var channels: [String] = []
+        @OptionGroup var shops: ShopsOptions
         @OptionGroup var door: DoorOptions
         @Flag(help: "Take away ours that are of no more use.")
         var prune = false
         @Flag(help: "Say what would be done and do nothing.")
         var dryRun = false
-        @Flag(help: "Print JSON.")
-        var json = false
-        @OptionGroup var connection: ConnectionOptions
-        @OptionGroup(visibility: .hidden) var settings: SettingsOptions
 
         func validate() throws {
-            _ = try door.address(connection)
+            _ = try door.address(shops.connection)
         }
 
         func perform() async throws {
-            let address = try door.address(connection)
-            let reports = try await Session.run(connection, settings) { session in
-                var reports: [ShopReport] = []
-                for channel in try await session.api.shopChannels(channels) {
-                    var report = try await session.api.register(channel, address, prune: prune, dryRun: true)
-                    if !dryRun { try await carryOut(&report, channel, address, session.api) }
-                    reports.append(ShopReport(channel, report, dryRun: dryRun))
-                }
-                return reports
+            let address = try door.address(shops.connection)
+            let reports = try await shops.each { api, channel in
+                var report = try await api.register(channel, address, prune: prune, dryRun: true)
+                if !dryRun { try await carryOut(&report, channel, address, api) }
+                return ShopReport(channel, report, dryRun: dryRun)
             }
-            try ShopReport.show(reports, json: json) { dryRun ? $0.plannedWords : $0.doneWords }
+            try ShopReport.show(reports, json: shops.json) { dryRun ? $0.plannedWords : $0.doneWords }
             let failures = reports.flatMap(\.steps).count { $0.failure != nil }
             if failures > 0 {
                 throw CommandFailure("\(failures) could not be done; run it again when the reason is mended")

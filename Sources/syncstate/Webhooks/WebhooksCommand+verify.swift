@@ -19,32 +19,23 @@ extension WebhooksCommand {
                 """
         )
 
-        @Argument(help: "Channels of shops; none: all.")
-        var channels: [String] = []
+        @OptionGroup var shops: ShopsOptions
         @OptionGroup var door: DoorOptions
         @Flag(help: "Send a signed delivery to the address, too.")
         var ping = false
-        @Flag(help: "Print JSON.")
-        var json = false
-        @OptionGroup var connection: ConnectionOptions
-        @OptionGroup(visibility: .hidden) var settings: SettingsOptions
 
         func validate() throws {
-            _ = try door.address(connection)
+            _ = try door.address(shops.connection)
         }
 
         func perform() async throws {
-            let address = try door.address(connection)
-            let reports = try await Session.run(connection, settings) { session in
-                var reports: [ShopReport] = []
-                for channel in try await session.api.shopChannels(channels) {
-                    let report = try await session.api.register(channel, address, prune: false, dryRun: true)
-                    let test = ping ? try await session.api.testDelivery(channel, address) : nil
-                    reports.append(ShopReport(channel, report, dryRun: true, ping: test))
-                }
-                return reports
+            let address = try door.address(shops.connection)
+            let reports = try await shops.each { api, channel in
+                let report = try await api.register(channel, address, prune: false, dryRun: true)
+                let test = ping ? try await api.testDelivery(channel, address) : nil
+                return ShopReport(channel, report, dryRun: true, ping: test)
             }
-            try ShopReport.show(reports, json: json) { $0.foundWords }
+            try ShopReport.show(reports, json: shops.json) { $0.foundWords }
             let amiss = reports.flatMap(\.steps).count(where: \.isAmiss)
             let lost = reports.count { $0.ping?.arrived == false }
             if amiss > 0 {
