@@ -61,6 +61,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(name: "JSONPull", swiftSettings: swiftSettings),
+        .target(name: "SeededRandom", swiftSettings: swiftSettings),
         .target(
             name: "DynamoDB",
             dependencies: [
@@ -150,7 +151,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Signing", "CurlClient", "JSONPull",
+                "Signing", "CurlClient", "JSONPull", "SeededRandom",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -172,7 +173,7 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Inventory", "Sync", "SQLiteStore",
+                "Inventory", "SeededRandom", "Sync", "SQLiteStore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
@@ -237,7 +238,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CurlClientTests",
-            dependencies: ["CurlClient", "CCrypto", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+            dependencies: [
+                "CurlClient", "CCrypto", "SeededRandom", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics"], swiftSettings: swiftSettings),
@@ -249,11 +252,15 @@ let package = Package(
         ),
         .testTarget(
             name: "JSONPullTests",
-            dependencies: ["JSONPull"],
+            dependencies: ["JSONPull", "SeededRandom"],
             resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings
         ),
-        .testTarget(name: "InventoryTests", dependencies: ["Inventory", "SyncTesting"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "InventoryTests",
+            dependencies: ["Inventory", "SeededRandom", "SyncTesting"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "InventoryFilesTests",
             dependencies: ["InventoryFiles", "Inventory", "Sync"],
@@ -325,7 +332,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SandboxTests",
-            dependencies: ["Sandbox", "CurlClient", "Signing"],
+            dependencies: ["Sandbox", "CurlClient", "SeededRandom", "Signing"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

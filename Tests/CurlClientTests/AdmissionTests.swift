@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import CurlClient
@@ -59,7 +60,7 @@ import Testing
 
     /// Any sequence of events, compared with a list that is searched from its beginning each time.
     @Test(arguments: 0..<20 as Range<UInt64>) func limitsHoldAndNobodyIsForgotten(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         var admission = Admission(maxInFlight: 4, maxInFlightPerOrigin: 2)
         var waiting: [(id: TransferID, origin: Origin)] = []
         var inFlight: [(id: TransferID, origin: Origin)] = []
@@ -88,18 +89,5 @@ import Testing
             }
             #expect(admission.isIdle == (waiting.isEmpty && inFlight.isEmpty))
         }
-    }
-}
-
-/// A generator that repeats itself for the same seed.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

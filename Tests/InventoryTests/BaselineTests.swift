@@ -1,4 +1,5 @@
 import Inventory
+import SeededRandom
 import Testing
 
 @Suite("A reading that became ours contains what happened up to its second")

@@ -1,4 +1,5 @@
 import Inventory
+import SeededRandom
 import Testing
 
 @Suite("What an order says is set against what the channel showed")

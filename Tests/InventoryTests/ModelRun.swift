@@ -1,4 +1,5 @@
 import Inventory
+import SeededRandom
 import SyncTesting
 
 /// One seeded run: what people do at the shop, what becomes of the news of it, and what we do.

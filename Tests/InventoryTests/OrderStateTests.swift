@@ -1,4 +1,5 @@
 import Inventory
+import SeededRandom
 import Testing
 
 @Suite("Orders and refunds are merged, not replayed")

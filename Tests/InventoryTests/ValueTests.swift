@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import SeededRandom
 import Testing
 
 @Suite("Values")

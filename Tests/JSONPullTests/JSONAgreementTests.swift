@@ -1,5 +1,6 @@
 import Foundation
 import JSONPull
+import SeededRandom
 import Testing
 
 @Suite("Agreement with JSONSerialization")

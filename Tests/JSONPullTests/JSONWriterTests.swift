@@ -1,4 +1,5 @@
 import JSONPull
+import SeededRandom
 import Testing
 
 @Suite("A JSON writer")

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Random JSON documents in many spellings: white space anywhere, every way to escape, all kinds of number.
 struct RandomDocument {
     private var generator: SeededGenerator

@@ -1,6 +1,7 @@
 import CurlClient
 import NIOConcurrencyHelpers
 import Sandbox
+import SeededRandom
 import Testing
 
 struct StorefrontTrafficTests {

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Customers and staff of some shops: random actions, the same ones from the same seed.
 package struct StorefrontTraffic: Sendable {
     package struct Mix: Sendable {

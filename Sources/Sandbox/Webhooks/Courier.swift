@@ -1,5 +1,6 @@
 import CurlClient
 import NIOConcurrencyHelpers
+import SeededRandom
 import Signing
 
 /// Brings a shop's webhooks to the server under test, signed, each on its own: they overtake each other as Shopify's do.

@@ -1,19 +1,15 @@
-/// What would be chance elsewhere: SplitMix64 (Steele, Lea, Flood 2014), so that one seed gives one run everywhere.
-/// Nothing of the standard library's own drawing is used: its method may change with the toolchain.
+import SeededRandom
+
+/// What would be chance elsewhere: one seed gives one run everywhere. Nothing of the standard library's own drawing is
+/// used: its method may change with the toolchain.
 struct Chance: Sendable {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
     init(seed: UInt64) {
-        state = seed
+        generator = SeededGenerator(seed: seed)
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func number(in range: ClosedRange<Int64>) -> Int64 {
         range.lowerBound + Int64(next() % UInt64(range.upperBound - range.lowerBound + 1))

@@ -1,4 +1,6 @@
-/// SplitMix64: small, fast, and the same numbers from the same seed everywhere.
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed everywhere, so that a run can be repeated.
+///
+/// Not for secrets: whoever has seen one number knows the next.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
