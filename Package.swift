@@ -169,11 +169,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
-        // Plays the use cases and the embedded store against simulated shops, seed by seed.
+        // Plays the use cases and the engines against simulated shops, seed by seed.
         .target(
             name: "Simulation",
             dependencies: [
-                "Inventory", "SeededRandom", "Sync", "SQLiteStore",
+                "DynamoDB", "DynamoDBStore", "Inventory", "SeededRandom", "Sync", "SQLiteStore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
@@ -351,7 +351,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "Inventory", "Sync"],
+            dependencies: ["Simulation", "CurlClient", "DynamoDB", "Inventory", "Sync"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -27,14 +27,20 @@ package struct DynamoDBClient: Sendable {
         package var url: String { (endpoint ?? "https://dynamodb.\(region).amazonaws.com") + "/" }
     }
 
-    private let http: CurlClient
-    private let configuration: Configuration
-    private let credentials: any CredentialSource
+    /// Carries its requests; whoever stands in between takes this one's place.
+    package let wire: any DynamoDBWire
+    private let retries: RetryPolicy
 
     package init(http: CurlClient, configuration: Configuration, credentials: any CredentialSource) {
-        self.http = http
-        self.configuration = configuration
-        self.credentials = credentials
+        self.init(
+            wire: HTTPWire(http: http, configuration: configuration, credentials: credentials),
+            retries: configuration.retries
+        )
+    }
+
+    package init(wire: any DynamoDBWire, retries: RetryPolicy) {
+        self.wire = wire
+        self.retries = retries
     }
 
     /// Sends one operation and answers the body of its success.
@@ -43,7 +49,7 @@ package struct DynamoDBClient: Sendable {
     func call(_ operation: String, _ write: (inout JSONWriter) throws -> Void) async throws -> [UInt8] {
         var writer = JSONWriter(capacity: 1024)
         try writer.object(write)
-        let policy = configuration.retries
+        let policy = retries
         var mayHaveHappened = false
         var attempt = 1
         while true {
@@ -75,12 +81,12 @@ package struct DynamoDBClient: Sendable {
     /// Throws `DynamoDBError.throttled` once all attempts are used up.
     func pause(_ operation: String, _ attempt: Int) async throws {
         let failure = DynamoDBError.throttled("\(operation) was carried out in part")
-        guard attempt < configuration.retries.attempts else {
+        guard attempt < retries.attempts else {
             DynamoDBMetrics.failed(operation, failure)
             throw failure
         }
         DynamoDBMetrics.retried(operation, failure)
-        try await configuration.retries.sleep(configuration.retries.pause(after: attempt))
+        try await retries.sleep(retries.pause(after: attempt))
     }
 
     private struct Trouble: Error {
@@ -89,34 +95,21 @@ package struct DynamoDBClient: Sendable {
     }
 
     private func attemptCall(_ operation: String, _ body: [UInt8]) async throws -> [UInt8] {
-        let keys = try await credentials.credentials()
-        let request = OutboundRequest(
-            method: "POST",
-            url: configuration.url,
-            headers: [
-                ("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "DynamoDB_20120810.\(operation)"),
-            ],
-            body: body,
-            timeout: configuration.timeout,
-            maxResponseBytes: 20 << 20,
-            awsSigV4: keys.signature(region: configuration.region, service: "dynamodb")
-        )
         let start = ContinuousClock.now
-        let response: OutboundResponse
+        let answer: WireAnswer
         do {
-            response = try await http.send(request)
-        } catch {
-            if error.kind == .cancelled { throw CancellationError() }
-            let isTransient = error.kind != .invalidRequest && error.kind != .shutDown
+            answer = try await wire.send(operation, body)
+        } catch let failure as WireFailure {
             throw Trouble(
-                error: error.kind == .invalidRequest
-                    ? .invalid(error.message) : .unavailable("\(error)", mayHaveHappened: error.mayHaveBeenSent),
-                isTransient: isTransient
+                error: failure.kind == .invalid
+                    ? .invalid(failure.reason)
+                    : .unavailable(failure.reason, mayHaveHappened: failure.mayHaveHappened),
+                isTransient: failure.kind == .passing
             )
         }
         DynamoDBMetrics.answered(operation, in: start.duration(to: .now))
-        if response.status == 200 { return response.body }
-        let (error, isTransient) = ErrorAnswer(response.body).error(status: response.status)
+        if answer.status == 200 { return answer.body }
+        let (error, isTransient) = ErrorAnswer(answer.body).error(status: answer.status)
         throw Trouble(error: error, isTransient: isTransient)
     }
 }

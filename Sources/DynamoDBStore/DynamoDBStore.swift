@@ -16,17 +16,20 @@ package final class DynamoDBStore: Store {
         package var defaultBuffer: BufferRule
         /// How long rows of a commit of several transactions may stay undecided before its instance is taken for dead.
         package var lockPatience: Duration
+        package var time: PassingTime
 
         package init(
             tablePrefix: String = "SyncState-",
             queueLimit: Int = 4096,
             defaultBuffer: BufferRule = .none,
-            lockPatience: Duration = .seconds(5)
+            lockPatience: Duration = .seconds(5),
+            time: PassingTime = .real
         ) {
             self.tablePrefix = tablePrefix
             self.queueLimit = queueLimit
             self.defaultBuffer = defaultBuffer
             self.lockPatience = lockPatience
+            self.time = time
         }
     }
 
@@ -51,13 +54,15 @@ package final class DynamoDBStore: Store {
         reader = TableReader(
             client: client,
             prefix: options.tablePrefix,
-            lockPatience: options.lockPatience
+            lockPatience: options.lockPatience,
+            time: options.time
         )
         committer = Committer(
             Committer.Surroundings(
                 reader: reader,
                 writer: GroupWriter(client: client, prefix: options.tablePrefix, locks: reader.locks),
                 clock: clock,
+                time: options.time,
                 makeID: makeID,
                 observers: observers,
                 names: CommitName(),

@@ -1,4 +1,3 @@
-import Foundation
 import Inventory
 
 /// Plays worlds, one seed after the other, until so many steps are done or a promise is broken.
@@ -24,14 +23,18 @@ package struct Simulation: Sendable {
 
     @SimulationActor
     private func play(_ options: SimulationOptions, _ report: inout SimulationReport) async throws {
-        let directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("syncstate-simulation-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer {
-            // Left behind it is only litter.
-            try? FileManager.default.removeItem(at: directory)
+        let ground = try options.engine.ground(world: report.worlds)
+        do {
+            try await play(World(options: options, ground: ground), options, &report)
+        } catch {
+            try await ground.clear()
+            throw error
         }
-        let world = World(options: options, directory: directory)
+        try await ground.clear()
+    }
+
+    @SimulationActor
+    private func play(_ world: World, _ options: SimulationOptions, _ report: inout SimulationReport) async throws {
         try await world.setUp()
         var stepsOfWorld = 0
         for _ in 0..<options.epochsPerWorld where report.steps < options.steps && world.watch.violation == nil {

@@ -1,12 +1,43 @@
 """The simulator as a command: the same seed is the same run, and a broken rule is found."""
 
+import json
+import os
 import subprocess
+import urllib.request
+
+import pytest
 
 from harness.server import BINARY
 
+ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
+AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}
 
-def simulate(*arguments):
-    return subprocess.run([BINARY, "simulate", *arguments], capture_output=True, timeout=120)
+
+def simulate(*arguments, **environment):
+    return subprocess.run(
+        [BINARY, "simulate", *arguments], capture_output=True, timeout=120, env=os.environ | environment
+    )
+
+
+def tables():
+    """Names of all tables of the stand-in, which does not look at signatures."""
+    names, start = [], None
+    while True:
+        request = urllib.request.Request(
+            ENDPOINT,
+            json.dumps({"ExclusiveStartTableName": start} if start else {}).encode(),
+            {
+                "Content-Type": "application/x-amz-json-1.0",
+                "X-Amz-Target": "DynamoDB_20120810.ListTables",
+                "Authorization": "AWS4-HMAC-SHA256 Credential=test/20261121/eu-central-1/dynamodb/aws4_request",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            page = json.load(answer)
+        names += page["TableNames"]
+        start = page.get("LastEvaluatedTableName")
+        if start is None:
+            return names
 
 
 def test_one_seed_is_one_run_byte_for_byte():
@@ -25,6 +56,25 @@ def test_a_broken_rule_is_found_and_can_be_played_again():
     again = simulate(*last.removeprefix("again: syncstate simulate ").split())
     assert again.returncode == 1
     assert b"erased" in again.stdout
+
+
+@pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+def test_one_seed_is_one_run_on_dynamodb_too_and_leaves_no_tables():
+    arguments = ("--store", "dynamodb", "--dynamodb-endpoint", ENDPOINT, "--seed", "42", "--faults", "100", "--trace")
+    first, second = (simulate(*arguments, "--steps", "300", **AWS) for _ in range(2))
+    assert first.returncode == 0, first.stdout[-2000:] + first.stderr
+    assert first.stdout == second.stdout
+    assert b"tables: TransactWriteItems" in first.stdout
+    prefix = first.stderr.decode().split()[1].rstrip("*")
+    assert prefix.startswith("SyncState-simulation-") and prefix not in second.stderr.decode()
+    assert not [name for name in tables() if name.startswith("SyncState-simulation-")]
+
+
+def test_dynamodb_that_is_not_there_is_said():
+    done = simulate("--store", "dynamodb", "--dynamodb-endpoint", "http://127.0.0.1:1", "--steps", "1", **AWS)
+    assert done.returncode not in (0, 64)
+    assert b"127.0.0.1:1" in done.stderr, done.stderr
+    assert b"connect to server" in done.stderr, done.stderr
 
 
 def test_an_unknown_mutation_is_refused():

@@ -97,5 +97,8 @@ package struct DynamoDBConnection: Sendable {
         )
     }
 
+    /// The way of its requests, for whoever stands in between.
+    package var wire: any DynamoDBWire { client.wire }
+
     package func close() async { await http.shutdown() }
 }

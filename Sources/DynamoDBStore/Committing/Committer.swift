@@ -9,7 +9,7 @@ import Sync
 /// the one under way. Where another instance was quicker, the step is run anew over the rows as they are.
 actor Committer {
     let surroundings: Surroundings
-    let memory = CommitterMemory()
+    let memory: CommitterMemory
     var steps: [Int: Step] = [:]
     private var lastStep = 0
     var ready: [Int] = []
@@ -24,6 +24,7 @@ actor Committer {
         let reader: TableReader
         let writer: GroupWriter
         let clock: any WallClock
+        let time: PassingTime
         let makeID: @Sendable (Timestamp) -> String
         let observers: NIOLockedValueBox<[any CommitObserver]>
         let names: CommitName
@@ -41,6 +42,7 @@ actor Committer {
 
     init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
+        memory = CommitterMemory(time: surroundings.time)
     }
 
     func write<Result: Sendable>(
@@ -52,6 +54,7 @@ actor Committer {
             let step = Step(
                 tenant,
                 fence: fence,
+                since: surroundings.time.now(),
                 body: { transaction in
                     let result = try body(transaction)
                     return { continuation.resume(returning: result) }
@@ -110,7 +113,7 @@ actor Committer {
     private func run(_ id: Int) {
         guard let step = steps[id] else { return }
         step.runs += 1
-        if step.runs > Self.runLimit || step.since.duration(to: .now) > Self.patience {
+        if step.runs > Self.runLimit || surroundings.time.since(step.since) > Self.patience {
             return end(id) { $0.fail(StoreError.unavailable("too many others write the same rows")) }
         }
         let rows = StepRows(StepSource(memory: memory, step: step))

@@ -57,9 +57,13 @@ struct GroupWriter: Sendable {
                     return reasons.contains(where: \.isPassing)
                         ? .unavailable(.unavailable("\(error)")) : .refused("\(error)")
                 }
-                let pause = RetryPolicy(firstPause: .milliseconds(5), longestPause: .milliseconds(200))
+                let pause = RetryPolicy(
+                    firstPause: .milliseconds(5),
+                    longestPause: .milliseconds(200),
+                    random: locks.time.random
+                )
                 do {
-                    try await Task.sleep(for: pause.pause(after: conflicts))
+                    try await locks.time.sleep(pause.pause(after: conflicts))
                 } catch {
                     return .unavailable(.unavailable("the store is shutting down"))
                 }

@@ -8,7 +8,7 @@ final class Step {
     let fence: Fence?
     let body: (StepTransaction) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
-    let since = ContinuousClock.now
+    let since: ContinuousClock.Instant
     /// Rows that were read from the tables for this step, since it came.
     var fresh: Set<RowKey> = []
     var ranges: [RangeKey: [FoundRow]] = [:]
@@ -22,11 +22,13 @@ final class Step {
     init(
         _ tenant: TenantID,
         fence: Fence?,
+        since: ContinuousClock.Instant,
         body: @escaping (StepTransaction) throws -> @Sendable () -> Void,
         fail: @escaping @Sendable (any Error) -> Void
     ) {
         self.tenant = tenant
         self.fence = fence
+        self.since = since
         self.body = body
         self.fail = fail
     }

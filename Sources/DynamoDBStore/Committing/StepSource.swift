@@ -13,15 +13,18 @@ final class CommitterMemory {
     /// Our last commit in each partition that a range may be read of.
     var lastCommits: [PartitionKey: UInt64] = [:]
 
+    let time: PassingTime
+
     private static let cachedRows = 50_000
 
-    init() {
+    init(time: PassingTime) {
+        self.time = time
         cache = RowCache(limit: Self.cachedRows)
     }
 
     func remember(_ key: RowKey, _ row: Row?, asOf commit: UInt64) {
         if let known = cache.entry(key), known.commit > commit { return }
-        cache.set(key, RowCache.Entry(row: row, commit: commit, readAt: .now))
+        cache.set(key, RowCache.Entry(row: row, commit: commit, readAt: time.now()))
     }
 
     func hold(_ group: CommitGroup) {
@@ -42,7 +45,7 @@ final class CommitterMemory {
         commits += 1
         for (key, write) in group.writes {
             let row = write.item.map { Row(item: $0, commit: group.name) }
-            cache.set(key, RowCache.Entry(row: row, commit: commits, readAt: .now))
+            cache.set(key, RowCache.Entry(row: row, commit: commits, readAt: time.now()))
         }
         if lastCommits.count > Self.cachedRows { lastCommits = [:] }
         for place in group.places { lastCommits[place] = commits }
@@ -64,7 +67,7 @@ struct StepSource: RowSource {
             return .forming(group.id, group.item(key, else: entry?.row))
         }
         guard let entry else { return .unknown }
-        if key.table.isReference, !step.fresh.contains(key), entry.readAt.duration(to: .now) > Self.referenceLife {
+        if key.table.isReference, !step.fresh.contains(key), memory.time.since(entry.readAt) > Self.referenceLife {
             return .unknown
         }
         return .known(entry.row)

@@ -46,7 +46,7 @@ package final class ChannelLeases: ChannelClaims {
     }
 
     package func term(_ tenant: TenantID, _ channel: ChannelID) -> Int64? {
-        let now = ContinuousClock.now
+        let now = store.options.time.now()
         return held.withLockedValue { held in
             guard let own = held[Self.key(tenant, channel)], own.renewedAt.advanced(by: times.life * 0.6) > now else {
                 return nil
@@ -76,12 +76,13 @@ package final class ChannelLeases: ChannelClaims {
                 logger.warning("The channels' leases could not be looked at", metadata: ["error": "\(error)"])
             }
             beat()
-            do { try await Task.sleep(for: times.beat) } catch { break }
+            do { try await store.options.time.sleep(times.beat) } catch { break }
         }
         await letGo()
     }
 
-    private func look(at entries: [DirectoryEntry]) async throws {
+    /// One beat: claims what is free of these, and renews what is ours.
+    package func look(at entries: [DirectoryEntry]) async throws {
         let range = RangeKey(place: LeaseRow.place, after: nil, through: nil, limit: .max)
         let rows = Dictionary(
             uniqueKeysWithValues: try await store.reader.range(range).map { ($0.key, $0.row) }
@@ -91,7 +92,7 @@ package final class ChannelLeases: ChannelClaims {
         for key in keys {
             let row = rows[key]
             if let own = held.withLockedValue({ $0[key] }), row?.commit == own.commit {
-                if own.renewedAt.duration(to: .now) > times.life / 5 { try await take(key, own.term, from: row) }
+                if store.options.time.since(own.renewedAt) > times.life / 5 { try await take(key, own.term, from: row) }
             } else if try isFree(key, row) {
                 try await take(key, try (row?.item.int(LeaseRow.termName) ?? 0) + 1, from: row)
             } else {
@@ -107,16 +108,16 @@ package final class ChannelLeases: ChannelClaims {
         if try row.item.text(LeaseRow.ownerName).isEmpty { return true }
         return seen.withLockedValue { seen in
             if let before = seen[key], before.commit == row.commit {
-                return before.since.duration(to: .now) > times.life
+                return store.options.time.since(before.since) > times.life
             }
-            seen[key] = Seen(commit: row.commit, since: .now)
+            seen[key] = Seen(commit: row.commit, since: store.options.time.now())
             return false
         }
     }
 
     private func take(_ key: RowKey, _ term: Int64, from row: Row?) async throws {
         // Counted from before the request: the row is not older than that.
-        let now = ContinuousClock.now
+        let now = store.options.time.now()
         let commit = CommitName.once()
         guard let isOurs = try await write(key, owner: owner, term, commit, from: row) else { return }
         guard isOurs else { return held.withLockedValue { $0[key] = nil } }

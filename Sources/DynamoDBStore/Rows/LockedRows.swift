@@ -9,6 +9,7 @@ struct LockedRows: Sendable {
     let prefix: String
     /// A commit that has not decided for so long is taken for dead, and aborted by whoever waits for it.
     let patience: Duration
+    let time: PassingTime
 
     /// The commit that has locked the row.
     static let ownerName = "lockedBy"
@@ -30,7 +31,7 @@ struct LockedRows: Sendable {
     /// The row as the last commit left it; nil when there is none. `item` is as it was read.
     func settled(_ key: RowKey, _ item: Item, forWriting: Bool) async throws -> Row? {
         guard let owner = item.optionalText(Self.ownerName) else { return try Row(stored: item) }
-        let start = ContinuousClock.now
+        let start = time.now()
         var item = item
         while item.optionalText(Self.ownerName) == owner {
             let next = item[Self.nextName]?.map
@@ -43,11 +44,11 @@ struct LockedRows: Sendable {
                 return try Self.former(item)
             case .open where !forWriting:
                 return try Self.former(item)
-            case .open where start.duration(to: .now) > patience:
+            case .open where time.since(start) > patience:
                 try await decide(owner, .aborted)
             case .open, nil:
                 // Without a decision the row is no longer locked by then.
-                try await Task.sleep(for: Self.pause)
+                try await time.sleep(Self.pause)
             }
             guard let (_, again) = try await client.batchGet([key.itemKey(prefix: prefix)]).first else { return nil }
             item = again
@@ -71,7 +72,10 @@ struct LockedRows: Sendable {
             condition: Expression("fate = :open", values: [":open": .string(Fate.open.rawValue)])
         )
         do {
-            try await client.transactWrite([write] + checks, token: "\(commit)-\(fate == .committed ? "c" : "a")")
+            try await client.transactWrite(
+                [write] + checks,
+                token: fate == .committed ? CommitToken.deciding(commit) : "\(commit)-a"
+            )
         } catch DynamoDBError.cancelled(let reasons, _) where reasons.contains(where: { $0.code == .conditionFailed }) {
             return
         }

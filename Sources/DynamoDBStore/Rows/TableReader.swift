@@ -9,10 +9,10 @@ struct TableReader: Sendable {
 
     private static let batchLimit = 100
 
-    init(client: DynamoDBClient, prefix: String, lockPatience: Duration) {
+    init(client: DynamoDBClient, prefix: String, lockPatience: Duration, time: PassingTime) {
         self.client = client
         self.prefix = prefix
-        locks = LockedRows(client: client, prefix: prefix, patience: lockPatience)
+        locks = LockedRows(client: client, prefix: prefix, patience: lockPatience, time: time)
     }
 
     /// All of the keys; nil for a row that is not there. `forWriting`: locks of others are waited for and taken off.

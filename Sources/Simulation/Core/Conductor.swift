@@ -9,6 +9,8 @@ final class Conductor {
     final class Process {
         let number: Int
         let useCase: UseCase
+        /// The instance that it runs in.
+        let instance: Int
         fileprivate(set) var place: Port?
         /// Whether it has asked a channel.
         fileprivate(set) var hasAsked = false
@@ -19,10 +21,13 @@ final class Conductor {
         /// Nil unless it sleeps; by our clock.
         fileprivate(set) var wakesAt: Timestamp?
         fileprivate var continuation: CheckedContinuation<Void, Never>?
+        /// Set from when it has handed a step to its engine until that has answered.
+        fileprivate(set) var pendingCommit: PendingCommit?
 
-        fileprivate init(number: Int, useCase: UseCase) {
+        fileprivate init(number: Int, useCase: UseCase, instance: Int) {
             self.number = number
             self.useCase = useCase
+            self.instance = instance
         }
 
         /// Where it would end if it ended now; a second request stands where the first one did.
@@ -43,11 +48,17 @@ final class Conductor {
     private var current: Process?
     private var scheduler: CheckedContinuation<Void, Never>?
     private var started = 0
+    /// Of what runs outside of processes.
+    private var outerCommit: PendingCommit?
 
     /// Starts a use case and runs it to its first port, or its end.
-    func start(_ useCase: UseCase, _ body: @escaping @Sendable () async throws -> Void) async -> Process {
+    func start(
+        _ useCase: UseCase,
+        on instance: Int = 0,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) async -> Process {
         started += 1
-        let process = Process(number: started, useCase: useCase)
+        let process = Process(number: started, useCase: useCase, instance: instance)
         processes.append(process)
         await handOver(to: process) {
             Task {
@@ -69,10 +80,34 @@ final class Conductor {
         await handOver(to: process) { continuation.resume() }
     }
 
-    /// Ends every process where it stands.
-    func crash() async {
-        for process in processes { process.isDead = true }
-        while let process = processes.first { await advance(process) }
+    /// Ends every process of the instance where it stands; of all instances when it is nil.
+    func crash(_ instance: Int? = nil) async {
+        func isMeant(_ process: Process) -> Bool { instance.map { $0 == process.instance } ?? true }
+        for process in processes where isMeant(process) { process.isDead = true }
+        while let process = processes.first(where: isMeant) { await advance(process) }
+    }
+
+    /// Those that do not sleep.
+    func ready(at now: Timestamp) -> [Process] {
+        processes.filter { process in process.wakesAt.map { $0 <= now } ?? true }
+    }
+
+    /// Those of them that can go on now. Whoever waited in an engine for another's commit to end would wait at no port: a
+    /// step is handed to an engine only when it has none under way.
+    func awake(at now: Timestamp) -> [Process] {
+        let atWork = Set(processes.filter { $0.pendingCommit != nil }.map(\.instance))
+        return ready(at: now).filter { $0.place != .write || !atWork.contains($0.instance) }
+    }
+
+    /// The step that was handed to an engine by whoever runs just now.
+    var pendingCommit: PendingCommit? { current.map(\.pendingCommit) ?? outerCommit }
+
+    func beginCommit(_ commit: PendingCommit) {
+        if let current { current.pendingCommit = commit } else { outerCommit = commit }
+    }
+
+    func endCommit() {
+        if let current { current.pendingCommit = nil } else { outerCommit = nil }
     }
 
     /// Called by ports: waits for the scheduler. Outside a process nothing waits.
@@ -109,7 +144,7 @@ final class Conductor {
 
     private func finish(_ process: Process, _ failure: (any Error)?) {
         process.isFinished = true
-        process.failure = failure is Crash ? nil : failure
+        process.failure = process.isDead ? nil : failure
         processes.removeAll { $0 === process }
         process.onFinish?()
         giveBack()
@@ -126,6 +161,8 @@ final class Conductor {
 enum Port: String, Sendable, CaseIterable {
     /// Before a write reaches the store, and after its commit before the caller knows.
     case write, written
+    /// Before what an engine writes reaches its tables, and after it was carried out before the engine knows.
+    case landing, landed
     /// Before a request reaches the channel, and after it was carried out before the caller knows.
     case request, reply
     /// Until a time of our clock.

@@ -13,8 +13,12 @@ package struct CrashPoint: Hashable, Sendable {
     /// Whether it had asked a channel before.
     let hasAsked: Bool
 
-    /// Everywhere where something is written or asked.
-    static let all: [CrashPoint] = UseCase.allCases.flatMap { useCase in
+    /// Everywhere where something is written or asked. Where the engine is remote its commits are requests as well.
+    static func all(isRemote: Bool) -> [CrashPoint] {
+        everywhere.filter { isRemote || $0.port != .landing && $0.port != .landed }
+    }
+
+    private static let everywhere: [CrashPoint] = UseCase.allCases.flatMap { useCase in
         Port.allCases.flatMap { port -> [CrashPoint] in
             let states = [false, true].map { CrashPoint(useCase: useCase, port: port, hasAsked: $0) }
             return states.filter(\.isPossible)
@@ -26,7 +30,7 @@ package struct CrashPoint: Hashable, Sendable {
         case .request: useCase.asks && !hasAsked
         case .reply: useCase.asks && hasAsked
         case .sleep: false
-        case .write, .written:
+        case .write, .written, .landing, .landed:
             switch useCase {
             case .delivery, .command: !hasAsked
             // The intent of a write is stored before it leaves, and what became of it afterwards.
@@ -43,10 +47,12 @@ package struct CrashPoint: Hashable, Sendable {
             case .written: "after a commit that nobody heard of"
             case .request: "before a request"
             case .reply: "after a request that was carried out"
+            case .landing: "before the request of a commit"
+            case .landed: "after the request of a commit was carried out"
             case .sleep: "asleep"
             }
         let state =
-            useCase == .round && (port == .write || port == .written) ? (hasAsked ? ", told" : ", not told yet") : ""
+            useCase == .round && port != .request && port != .reply ? (hasAsked ? ", told" : ", not told yet") : ""
         return "a crash of a \(useCase.rawValue) \(place)\(state)"
     }
 }

@@ -43,6 +43,26 @@ package enum RarePath: String, Sendable, CaseIterable {
     case oversold = "physical below zero"
     case deliveryRetried = "a delivery that the shop sent again"
     case months = "a month without news"
+    case tableConflict = "a commit in conflict with another transaction"
+    case tableThrottled = "a commit throttled"
+    case tableUnreachable = "no connection to the tables"
+    case tableRequestLost = "the request of a commit lost"
+    case tableReplyLost = "the reply to a commit lost"
+    case tableServerError = "failing tables"
+    case tableServerErrorAfterwards = "tables that failed after a commit"
+    case storeFailed = "a commit that failed for good"
+
+    /// Whether there is no such path on an engine whose commits are no requests.
+    var needsRemote: Bool {
+        switch self {
+        case .tableConflict, .tableThrottled, .tableUnreachable, .tableRequestLost, .tableReplyLost, .tableServerError,
+            .tableServerErrorAfterwards, .storeFailed:
+            true
+        default: false
+        }
+    }
+
+    static func all(isRemote: Bool) -> [RarePath] { allCases.filter { isRemote || !$0.needsRemote } }
 }
 
 /// How often each rare path was taken.
@@ -60,13 +80,14 @@ package struct Sometimes: Sendable, Equatable {
     }
 
     /// In words.
-    package var neverTaken: [String] {
-        RarePath.allCases.filter { counts[$0] == nil }.map(\.rawValue)
-            + CrashPoint.all.filter { crashes[$0] == nil }.map(\.words)
+    package func neverTaken(isRemote: Bool) -> [String] {
+        RarePath.all(isRemote: isRemote).filter { counts[$0] == nil }.map(\.rawValue)
+            + CrashPoint.all(isRemote: isRemote).filter { crashes[$0] == nil }.map(\.words)
     }
 
     /// Each with how often it was taken.
-    var lines: [(count: Int, words: String)] {
-        RarePath.allCases.map { (counts[$0] ?? 0, $0.rawValue) } + CrashPoint.all.map { (crashes[$0] ?? 0, $0.words) }
+    func lines(isRemote: Bool) -> [(count: Int, words: String)] {
+        RarePath.all(isRemote: isRemote).map { (counts[$0] ?? 0, $0.rawValue) }
+            + CrashPoint.all(isRemote: isRemote).map { (crashes[$0] ?? 0, $0.words) }
     }
 }

@@ -5,6 +5,7 @@ import Sync
 /// The installation's clock. It moves only when the scheduler says so.
 final class VirtualClock: WallClock {
     private let time = NIOLockedValueBox(VirtualClock.start)
+    private let total = NIOLockedValueBox<Int64>(0)
     private let conductor: Conductor?
 
     /// `conductor` lets those sleep who ask for it; without one nobody may.
@@ -21,9 +22,19 @@ final class VirtualClock: WallClock {
         try await conductor?.sleep(until: now.adding(duration))
     }
 
+    /// Time passes.
     func advance(milliseconds: Int64) {
+        set(by: milliseconds)
+        total.withLockedValue { $0 += milliseconds }
+    }
+
+    /// It is set: no time passes.
+    func set(by milliseconds: Int64) {
         time.withLockedValue { $0 = $0.adding(milliseconds: milliseconds) }
     }
+
+    /// How much time has passed, whatever the clock was set to.
+    var passed: Duration { .milliseconds(total.withLockedValue { $0 }) }
 }
 
 /// UUIDs of version 7 that count up.

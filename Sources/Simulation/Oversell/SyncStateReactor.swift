@@ -1,4 +1,3 @@
-import Foundation
 import Inventory
 import Sync
 
@@ -12,7 +11,7 @@ final class SyncStateReactor: RushReactor {
     }
 
     private let buffer: Int64
-    private let directory: URL
+    private let ground: SQLiteGround
     private let conductor = Conductor()
     private var watch: Watch?
     private var backend: Backend?
@@ -24,9 +23,7 @@ final class SyncStateReactor: RushReactor {
 
     init(buffer: Int64) throws {
         self.buffer = buffer
-        directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("syncstate-oversell-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        ground = try SQLiteGround()
     }
 
     func begin(_ rush: Rush) async throws {
@@ -36,11 +33,8 @@ final class SyncStateReactor: RushReactor {
         watch.allChannels = rush.shops.map(\.channelId)
         self.watch = watch
         let backend = try await Backend(
-            path: directory.appendingPathComponent("rush.sqlite").path,
-            clock: rush.clock,
-            ids: VirtualIDs(),
-            conductor: conductor,
-            watch: watch,
+            ground,
+            Surroundings(clock: rush.clock, ids: VirtualIDs(), conductor: conductor, watch: watch, weather: nil),
             gateways: RushGateways(shops: rush.shops, network: self)
         )
         self.backend = backend
@@ -74,7 +68,7 @@ final class SyncStateReactor: RushReactor {
     func end() async throws {
         if let violation = watch?.violation { throw violation }
         await backend?.close()
-        try FileManager.default.removeItem(at: directory)
+        try ground.clear()
     }
 
     // MARK: Work

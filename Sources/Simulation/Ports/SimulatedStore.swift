@@ -20,12 +20,23 @@ final class SimulatedStore: Store {
         try await conductor.pause(at: .write)
         let mutation = watch.mutation
         let underWay = await watch.telling
-        let (result, record) = try await base.write(tenant) { tx in
-            let observed = ObservedTransaction(tx, mutation: mutation, underWay: underWay)
-            let result = try body(observed)
-            return (result, observed.record)
+        let commit = PendingCommit()
+        await conductor.beginCommit(commit)
+        let result: Result
+        do {
+            result = try await base.write(tenant) { tx in
+                let observed = ObservedTransaction(tx, mutation: mutation, underWay: underWay)
+                let result = try body(observed)
+                commit.put(observed.record)
+                return result
+            }
+        } catch {
+            await conductor.endCommit()
+            throw error
         }
-        await watch.committed(record)
+        await conductor.endCommit()
+        // Unless it was seen to arrive in the tables.
+        await watch.committed(commit)
         try await conductor.pause(at: .written)
         return result
     }

@@ -1,7 +1,5 @@
-import Foundation
 import Inventory
 import Logging
-import SQLiteStore
 import Sync
 
 /// One life of the installation: the real use cases over the real engine. A crash ends it, and another begins on what was
@@ -13,7 +11,7 @@ final class Backend {
     nonisolated let operations: ChannelOperations
     nonisolated let directory: ChannelDirectory
     nonisolated let gateways: any ChannelGatewayFactory
-    private nonisolated let engine: SQLiteStore
+    private nonisolated let engine: OpenEngine
     private let clock: VirtualClock
     private let ids: VirtualIDs
     private let doubts: [ChannelID: ToldDoubt]
@@ -23,21 +21,13 @@ final class Backend {
     nonisolated static let settings = SyncSettings(lowStockThreshold: 2)
 
     init(
-        path: String,
-        clock: VirtualClock,
-        ids: VirtualIDs,
-        conductor: Conductor,
-        watch: Watch,
+        _ ground: any Ground,
+        _ surroundings: Surroundings,
         gateways: any ChannelGatewayFactory
     ) async throws {
-        engine = try await SQLiteStore.open(
-            path: path,
-            clock: clock,
-            options: SQLiteStore.Options(durability: .processOnly),
-            logger: Self.silence,
-            makeID: ids.next
-        )
-        store = SimulatedStore(engine, conductor: conductor, watch: watch)
+        engine = try await ground.open(surroundings)
+        let (clock, watch) = (surroundings.clock, surroundings.watch)
+        store = SimulatedStore(engine.store, conductor: surroundings.conductor, watch: watch)
         intake = DeliveryIntake(store: store, settings: Self.settings)
         directory = ChannelDirectory(store: store, vault: OpenVault(), logger: Self.silence)
         operations = ChannelOperations(
@@ -49,7 +39,7 @@ final class Backend {
         )
         self.gateways = gateways
         self.clock = clock
-        self.ids = ids
+        ids = surroundings.ids
         doubts = Dictionary(uniqueKeysWithValues: watch.allChannels.map { ($0, ToldDoubt(start: clock.now)) })
         try await reload()
     }
@@ -114,7 +104,10 @@ final class Backend {
 
     func close() async { await engine.close() }
 
-    nonisolated private static let silence = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+    /// Its process is gone.
+    func kill() { engine.kill() }
+
+    nonisolated static let silence = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
 }
 
 /// Credentials play no part here.

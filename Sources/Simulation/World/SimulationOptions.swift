@@ -1,5 +1,6 @@
 package struct SimulationOptions: Sendable {
     package var seed: UInt64
+    package var engine: SimulatedEngine
     package var steps: Int
     package var shops: Int
     package var skus: Int
@@ -21,8 +22,10 @@ package struct SimulationOptions: Sendable {
         mutation: Mutation? = nil,
         prints: Bool = false,
         stepsPerEpoch: Int = 500,
-        epochsPerWorld: Int = 5
+        epochsPerWorld: Int = 5,
+        engine: SimulatedEngine = .sqlite
     ) {
+        self.engine = engine
         self.seed = seed
         self.steps = steps
         self.shops = shops

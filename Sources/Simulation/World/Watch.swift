@@ -57,7 +57,18 @@ final class Watch {
         note(sku.map { [$0] } ?? [], "VIOLATION \(message)")
     }
 
+    /// Something befell a write to the tables.
+    func noteTables(_ line: String, _ path: RarePath) {
+        sometimes.note(path)
+        note([], "  tables: \(line)")
+    }
+
     // MARK: Commits
+
+    /// Its step has just been committed.
+    func committed(_ commit: PendingCommit?) {
+        if let record = commit?.take() { committed(record) }
+    }
 
     func committed(_ record: CommitRecord) {
         for channel in record.channels {

@@ -33,9 +33,7 @@ extension World {
     }
 
     /// Use cases under way that can go on now.
-    var awake: [Conductor.Process] {
-        conductor.processes.filter { process in process.wakesAt.map { $0 <= clock.now } ?? true }
-    }
+    var awake: [Conductor.Process] { conductor.awake(at: clock.now) }
 
     private static let longestWork = 5_000
 
@@ -44,6 +42,7 @@ extension World {
         switch failure {
         case is GatewayError: break
         case DomainError.refused(let code, _) where code == "channel_unavailable": break
+        case is StoreError where options.engine.isRemote && faults.level > 0: watch.sometimes.note(.storeFailed)
         default: watch.report(nil, "\(process.useCase) failed: \(failure)")
         }
     }
@@ -54,8 +53,12 @@ extension World {
         watch.dirtied.remove(channel)
         if watch.swept.remove(channel) != nil { broadcaster.expectSweep() }
         await run(.round) { @SimulationActor [self] in
-            let result = try await broadcaster.round(failures: 0)
-            ended(result, of: channel)
+            do {
+                ended(try await broadcaster.round(failures: 0), of: channel)
+            } catch {
+                ended(.failed(retryAfter: nil, reason: "the store failed"), of: channel)
+                throw error
+            }
         }
         .whenFinished { [self] in
             watch.endTelling(channel)
@@ -90,14 +93,23 @@ extension World {
         guard let settler = backend?.settler(of: channel), claim("look \(channel)") else { return }
         watch.looks[channel] = nil
         await run(.look) { @SimulationActor [self] in
-            switch try await settler.step() {
-            case .progress: watch.looks[channel] = clock.now
-            case .idle(let until): if let until { look(at: channel, by: until) }
-            case .failed: look(at: channel, by: clock.now.adding(milliseconds: chance.number(in: 500...20_000)))
-            case .paused: break
+            do {
+                ended(try await settler.step(), at: channel)
+            } catch {
+                ended(.failed(retryAfter: nil, reason: "the store failed"), at: channel)
+                throw error
             }
         }
         .whenFinished { [self] in release("look \(channel)") }
+    }
+
+    private func ended(_ result: RoundResult, at channel: ChannelID) {
+        switch result {
+        case .progress: watch.looks[channel] = clock.now
+        case .idle(let until): if let until { look(at: channel, by: until) }
+        case .failed: look(at: channel, by: clock.now.adding(milliseconds: chance.number(in: 500...20_000)))
+        case .paused: break
+        }
     }
 
     private func look(at channel: ChannelID, by moment: Timestamp) {

@@ -8,7 +8,8 @@ extension World {
 
     /// One choice of the scheduler, and a little time.
     func step() async throws {
-        let waiting = awake.count
+        // What waits for an engine gives weight to the one that is at work there.
+        let waiting = awake.isEmpty ? 0 : conductor.ready(at: clock.now).count
         let choices: [(weight: Int, choice: Choice)] = [
             (channelsInDoubt.isEmpty ? 0 : 20, .look), (waiting * 60, .advance), (60, .deliver),
             (channelsDue.isEmpty ? 0 : 30, .round),
@@ -46,7 +47,7 @@ extension World {
         let jump = chance.number(in: -120_000...120_000)
         watch.sometimes.note(jump < 0 ? .clockBack : .clockAhead)
         watch.note([], "our clock is set by \(jump) ms")
-        clock.advance(milliseconds: jump)
+        clock.set(by: jump)
         for shop in shops { shop.skewMilliseconds -= jump }
     }
 

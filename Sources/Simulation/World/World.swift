@@ -1,4 +1,3 @@
-import Foundation
 import Inventory
 import Sync
 
@@ -16,7 +15,7 @@ final class World {
     let sink = SimulatedSink()
     let skus: [SKU]
     var mail = Mailroom()
-    private let path: String
+    private let ground: any Ground
     /// Nil before the first start and while it is down.
     private(set) var backend: Backend?
     /// When a channel that could not be told is tried again.
@@ -34,7 +33,7 @@ final class World {
 
     nonisolated static let tenant = TenantID.default
 
-    init(options: SimulationOptions, directory: URL) {
+    init(options: SimulationOptions, ground: any Ground) {
         self.options = options
         var chance = Chance(seed: options.seed)
         let conductor = Conductor()
@@ -53,18 +52,15 @@ final class World {
             )
         }
         self.chance = chance
-        path = directory.appendingPathComponent("world.sqlite").path
+        self.ground = ground
         watch.allChannels = shops.map(\.channelId) + [sink.channelId]
     }
 
     /// Starts the installation on what is stored.
     func open() async throws {
         backend = try await Backend(
-            path: path,
-            clock: clock,
-            ids: ids,
-            conductor: conductor,
-            watch: watch,
+            ground,
+            Surroundings(clock: clock, ids: ids, conductor: conductor, watch: watch, weather: self),
             gateways: SimulatedGateways(shops: shops, sink: sink, world: self)
         )
         watch.dirtied = Set(watch.allChannels)
@@ -81,6 +77,7 @@ final class World {
         watch.sometimes.note(.crash)
         for point in conductor.processes.compactMap(\.crashPoint) { watch.sometimes.note(point) }
         watch.note([], "CRASH in \(conductor.processes.map { "\($0.useCase)@\($0.place?.rawValue ?? "-")" })")
+        backend?.kill()
         await conductor.crash()
         busy = []
         notBefore = [:]

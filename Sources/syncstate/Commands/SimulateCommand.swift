@@ -1,3 +1,4 @@
+import App
 import ArgumentParser
 import Foundation
 import Simulation
@@ -12,6 +13,10 @@ struct SimulateCommand: AsyncParsableCommand {
               syncstate simulate --seed 42 --steps 2500        the same run again, byte for byte
               syncstate simulate --mutation blind-set          a rule broken on purpose: must be found
               syncstate simulate --oversell --svg oversell.svg  strategies compared in the same rush
+              syncstate simulate --store dynamodb --dynamodb-endpoint http://127.0.0.1:8000 --steps 2000
+
+            On DynamoDB every world has tables of its own, whose names nobody else has, and deletes them at its end. \
+            The region, the endpoint and credentials come from where serve takes them.
 
             Exit code 1 when a promise was broken: the last events of the SKU concerned are printed with the seed.
             """
@@ -35,6 +40,15 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Break a rule: \(Mutation.allCases.map(\.rawValue).joined(separator: ", ")).")
     var mutation: String?
 
+    @Option(help: "sqlite or dynamodb. STORE of the environment is not asked.")
+    var store = StoreChoice.sqlite
+
+    @Option(help: "For --store dynamodb. (default: DYNAMODB_ENDPOINT, or AWS itself)")
+    var dynamodbEndpoint: String?
+
+    @Option(help: "For --store dynamodb. (default: AWS_REGION)")
+    var awsRegion: String?
+
     @Flag(help: "Print everything that happens.")
     var trace = false
 
@@ -54,7 +68,7 @@ struct SimulateCommand: AsyncParsableCommand {
             broken = Mutation(rawValue: mutation)
             guard broken != nil else { throw ValidationError("There is no mutation \(mutation).") }
         }
-        let options = SimulationOptions(
+        var options = SimulationOptions(
             seed: seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
             steps: steps,
             shops: shops,
@@ -64,7 +78,21 @@ struct SimulateCommand: AsyncParsableCommand {
             prints: trace
         )
         print("seed \(options.seed)")
-        let report = try await Simulation(options).run()
+        var tables: SimulationTables?
+        if store == .dynamodb {
+            let opened = try SimulationTables(endpoint: dynamodbEndpoint, region: awsRegion)
+            FileHandle.standardError.write(Data("\(opened.announcement)\n".utf8))
+            options.engine = opened.engine
+            tables = opened
+        }
+        let report: SimulationReport
+        do {
+            report = try await Simulation(options).run()
+        } catch {
+            await tables?.close()
+            throw error
+        }
+        await tables?.close()
         print(report.text)
         FileHandle.standardError.write(Data("\(report.stepsPerSecond) steps/s\n".utf8))
         if report.hasFailed { throw ExitCode.failure }
