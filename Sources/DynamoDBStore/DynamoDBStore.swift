@@ -95,7 +95,7 @@ package final class DynamoDBStore: Store {
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
     ) async throws -> Result {
-        try await committer.write(tenant, fence: Fence.current, body)
+        try await committer.write(tenant, fences: Fence.current, body)
     }
 
     package func observe(_ observer: any CommitObserver) {

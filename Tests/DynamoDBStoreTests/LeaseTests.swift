@@ -70,6 +70,85 @@ struct LeaseTests {
         }
     }
 
+    @Test("a step of a term that is over is not carried along by one of the term that lasts")
+    func neighbours() async throws {
+        try await withStore { _, store, _ in
+            try await Self.makeChannel(store)
+            let (first, second) = (leases(store), leases(store))
+            let entries = try await Self.entries(store)
+            let working = Task { await first.follow({ entries }, beat: {}) }
+            let term = try await eventually { first.term(.default, Self.web) }
+            working.cancel()
+            await working.value
+            let heir = Task { await second.follow({ entries }, beat: {}) }
+            let next = try await eventually { second.term(.default, Self.web) }
+            for round in 1...30 as ClosedRange<Int64> {
+                // On the same row and at the same moment: they may share a commit.
+                let late = Task { try await write(store, first, term, physical: -round) }
+                let inTime = Task { try await write(store, second, next, physical: round) }
+                try await inTime.value
+                await #expect(throws: StoreError.self) { try await late.value }
+                #expect(try await store.inventoryDetail(.default, SKU(stored: "A"))?.level.physical == round)
+            }
+            heir.cancel()
+            await heir.value
+        }
+    }
+
+    @Test("work that is done once: the next one waits, a dead one is not waited for, and it writes nothing any more")
+    func alone() async throws {
+        try await withStore { _, store, _ in
+            let work = SharedWork.pull(.default, Self.web)
+            // One is heard of no more once it has begun: its claim is never renewed.
+            let silent = ChannelLeases(
+                store,
+                times: ChannelLeases.Times(beat: .seconds(3600), life: .seconds(3600)),
+                logger: quiet
+            )
+            let heir = leases(store)
+            let began = NIOLockedValueBox(false)
+            let (woken, wake) = AsyncStream<Void>.makeStream()
+            let paused = Task {
+                try await silent.alone(at: work) {
+                    try await Self.put(store, physical: 1)
+                    began.withLockedValue { $0 = true }
+                    for await _ in woken {}
+                    try await Self.put(store, physical: 2)
+                }
+            }
+            _ = try await eventually { began.withLockedValue { $0 } ? true : nil }
+            let start = ContinuousClock.now
+            try await heir.alone(at: work) {
+                #expect(start.duration(to: .now) >= Self.times.life)
+                try await Self.put(store, physical: 3)
+                wake.finish()
+                await #expect(throws: StoreError.self) { try await paused.value }
+                // The one that woke up has not taken the claim away.
+                try await Self.put(store, physical: 4)
+            }
+            #expect(try await store.inventoryDetail(.default, SKU(stored: "A"))?.level.physical == 4)
+            // What has ended is not waited for, and each is alone while it lasts.
+            let atWork = NIOLockedValueBox(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for leases in [heir, leases(store), leases(store)] {
+                    group.addTask {
+                        try await leases.alone(at: work) {
+                            #expect(
+                                atWork.withLockedValue { count in
+                                    count += 1
+                                    return count
+                                } == 1
+                            )
+                            try await Task.sleep(for: .milliseconds(50))
+                            atWork.withLockedValue { $0 -= 1 }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     // MARK: - Helpers
 
     private func leases(_ store: DynamoDBStore, beat: Duration = Self.times.beat) -> ChannelLeases {
@@ -83,21 +162,19 @@ struct LeaseTests {
         physical: Int64,
         rows: Int = 0
     ) async throws {
-        let outcome = NIOLockedValueBox<Result<Void, any Error>>(.success(()))
-        await leases.during(term, of: .default, Self.web) {
-            do {
-                try await store.write(.default) { tx in
-                    let level = { (sku: String) in
-                        Level(sku: SKU(stored: sku), physical: physical, tracked: true, version: 1, updatedAt: tx.now)
-                    }
-                    try tx.put(level("A"))
-                    for number in 0..<rows { try tx.put(level("row-\(number)")) }
-                }
-            } catch {
-                outcome.withLockedValue { $0 = .failure(error) }
-            }
+        try await leases.during(term, of: .default, Self.web) {
+            try await Self.put(store, physical: physical, rows: rows)
         }
-        try outcome.withLockedValue { try $0.get() }
+    }
+
+    private static func put(_ store: DynamoDBStore, physical: Int64, rows: Int = 0) async throws {
+        try await store.write(.default) { tx in
+            let level = { (sku: String) in
+                Level(sku: SKU(stored: sku), physical: physical, tracked: true, version: 1, updatedAt: tx.now)
+            }
+            try tx.put(level("A"))
+            for number in 0..<rows { try tx.put(level("row-\(number)")) }
+        }
     }
 
     private static func makeChannel(_ store: DynamoDBStore) async throws {

@@ -80,6 +80,10 @@ struct AccessTokenTests {
 
         func stored() async throws -> ChannelCredentials? { state.withLockedValue { $0 } }
 
+        func alone<Result: Sendable>(_ renewal: () async throws -> Result) async throws -> Result {
+            try await renewal()
+        }
+
         func keep(_ tokens: RenewedTokens, clientId: String) async throws {
             let fails = failures.withLockedValue { failures in
                 failures -= 1

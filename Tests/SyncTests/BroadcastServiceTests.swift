@@ -155,6 +155,50 @@ struct BroadcastServiceTests {
         }
     }
 
+    @Test("It is told all the same when the store was away as the other count was taken")
+    func storeAway() async throws {
+        try await withBench { bench in
+            try await bench.command { context in
+                _ = try ChannelCommands.put(
+                    context,
+                    id: Self.channel,
+                    kind: .http(url: "http://127.0.0.1:1/"),
+                    sealedCredentials: [],
+                    paused: nil
+                )
+            }
+            bench.clock.advance(by: .seconds(1))
+            let (logger, fake) = (Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, FakeChannel())
+            let directory = ChannelDirectory(store: bench.store, vault: OpenVault(), logger: logger)
+            try await directory.reload()
+            let broadcaster = ChannelBroadcaster(
+                entry: try #require(directory.entry(Bench.tenant, Self.channel)),
+                gateway: fake,
+                // The first count and the sweep are written down; the second count is not.
+                store: CrashingStore(bench.store, halves: 4, recovers: true),
+                settings: bench.settings,
+                clock: bench.clock,
+                board: ChannelStatusBoard(),
+                newID: bench.ids.next,
+                logger: logger
+            )
+            func rounds() async throws {
+                for _ in 1...20 { if case .idle = try await broadcaster.round(failures: 0) { return } }
+                Issue.record("it never comes to rest")
+            }
+            bench.clock.advance(by: .seconds(1))
+            try await bench.count("A", 5)
+            try await rounds()
+            bench.clock.advance(by: .seconds(1))
+            try await bench.count("A", 4)
+            await #expect(throws: CrashingStore.Crash.self) { _ = try await broadcaster.round(failures: 0) }
+            #expect(fake.shown[sku("A")] == 4)
+            try await bench.count("A", 5)
+            try await rounds()
+            #expect(fake.shown[sku("A")] == 5)
+        }
+    }
+
     @Test("Bad credentials pause the channel, keep its dirt and call for somebody; resuming tells all")
     func credentials() async throws {
         try await withBroadcaster { bench, fake in

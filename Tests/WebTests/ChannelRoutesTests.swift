@@ -72,8 +72,10 @@ struct ChannelRoutesTests {
             try await StoredTokens(
                 store: installation.store,
                 vault: installation.dependencies.vault,
+                claims: SoleInstance(),
                 tenant: .default,
-                channel: ChannelID(stored: "c")
+                channel: ChannelID(stored: "c"),
+                shop: "c.myshopify.com"
             ).keep(
                 RenewedTokens(
                     accessToken: "t2",

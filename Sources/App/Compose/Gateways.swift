@@ -11,6 +11,7 @@ struct Gateways: ChannelGatewayFactory {
     let shops: ShopifyShops
     let store: any Store
     let vault: any SecretVault
+    let claims: any ChannelClaims
 
     func gateway(for entry: DirectoryEntry) -> any ChannelGateway {
         switch entry.channel.kind {
@@ -43,8 +44,10 @@ struct Gateways: ChannelGatewayFactory {
             keeper: StoredTokens(
                 store: store,
                 vault: vault,
+                claims: claims,
                 tenant: entry.tenant,
-                channel: entry.channel.channelId
+                channel: entry.channel.channelId,
+                shop: settings.shop
             )
         )
     }

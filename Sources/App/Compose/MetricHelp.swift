@@ -11,6 +11,7 @@ enum MetricHelp {
         "syncstate_broadcasts_total": "Batches that left, by channel.",
         "syncstate_cache_hits_total": "Reads of one SKU that the cache answered.",
         "syncstate_cache_misses_total": "Reads of one SKU that went to the store.",
+        "syncstate_channels_held": "Channels that this server works for; the others are another one's.",
         "syncstate_commit_batch_size": "Steps that shared one commit.",
         "syncstate_commit_failures_total": "Commits that failed; their steps were answered 503.",
         "syncstate_commit_seconds": "Carrying out a batch of steps and bringing it to the disk.",

@@ -68,10 +68,11 @@ extension SyncStateServer {
             ),
             logger: logger
         )
-        let gateways = Gateways(client: client, shops: shops, store: store, vault: vault)
         let board = ChannelStatusBoard()
         let claims: any ChannelClaims =
-            opened.shared.map { ChannelLeases($0, logger: logger) } ?? SoleInstance()
+            opened.shared.map { ChannelLeases($0, worksForChannels: settings.broadcasts, logger: logger) }
+            ?? SoleInstance()
+        let gateways = Gateways(client: client, shops: shops, store: store, vault: vault, claims: claims)
         let broadcasts = BroadcastService(
             store: store,
             directory: directory,
@@ -89,6 +90,7 @@ extension SyncStateServer {
             gateways: gateways,
             settings: rules,
             clock: clock,
+            claims: claims,
             logger: logger
         )
         let reconciliation = ReconcileService(

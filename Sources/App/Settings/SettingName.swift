@@ -7,6 +7,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case sqlitePath = "SQLITE_PATH"
     case dynamoDBEndpoint = "DYNAMODB_ENDPOINT"
     case dynamoDBLocalEndpoint = "DYNAMODB_LOCAL_ENDPOINT"
+    case broadcast = "BROADCAST"
     case dynamoDBTablePrefix = "DYNAMODB_TABLE_PREFIX"
     case awsRegion = "AWS_REGION"
     case apiKey = "SYNCSTATE_API_KEY"

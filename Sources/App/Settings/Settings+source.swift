@@ -12,6 +12,13 @@ extension Settings {
     /// Throws the first `SettingsError` there is.
     package init(_ source: SettingsSource) throws(SettingsError) {
         dynamoDB = try Self.dynamoDB(source)
+        broadcasts = try source.choice(.broadcast, of: Switch.self) != .off
+        guard broadcasts || dynamoDB != nil else {
+            throw SettingsError(
+                .broadcast,
+                "is off, and STORE is sqlite: no other server could tell the channels; leave it on"
+            )
+        }
         host =
             try source.text(.host, matching: /[A-Za-z0-9.:_%\[\]-]{1,253}/, shape: "an address or a host's name")
             ?? "127.0.0.1"
@@ -27,6 +34,10 @@ extension Settings {
         bulkCatalogueItems = items == 0 ? nil : Int(items)
         orders = try OrderSettings(source)
         unknownNames = source.unknownNames
+    }
+
+    private enum Switch: String, CaseIterable {
+        case on, off
     }
 
     private enum Engine: String, CaseIterable {

@@ -12,6 +12,8 @@ package struct Settings: Sendable {
     package var sqlitePath: String
     /// Where rows are kept instead of in the file at `sqlitePath`; nil: in the file.
     package var dynamoDB: DynamoDBSettings?
+    /// Whether it tells, settles and reconciles channels; false leaves them to other servers on the same tables.
+    package var broadcasts: Bool
     /// The first admin key; nil: the one in the store, or one that is generated.
     package var apiKey: Secret?
     /// Nil: the key file beside the database.

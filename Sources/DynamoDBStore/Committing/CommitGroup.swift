@@ -42,8 +42,8 @@ struct CommitGroup {
         keys.count + fences.count <= DynamoDBClient.transactionLimit && requestBytes <= Self.requestLimit
     }
 
-    mutating func add(_ step: Int, _ outcome: StepOutcome, _ rows: StepRows?, fence: Fence?) {
-        if let fence { fences[fence.key] = fence }
+    mutating func add(_ step: Int, _ outcome: StepOutcome, _ rows: StepRows?, fences: [Fence]) {
+        for fence in fences { self.fences[fence.key] = fence }
         members.append(Member(step: step, outcome: outcome))
         guard let rows else { return }
         for (key, base) in rows.bases where bases[key] == nil && !hasWritten(key) && rows.conditions(key) {

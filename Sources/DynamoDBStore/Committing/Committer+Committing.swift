@@ -65,7 +65,9 @@ extension Committer {
     private func failFenced(_ group: CommitGroup, _ stale: Set<RowKey>) {
         guard group.fences.keys.contains(where: stale.contains) else { return }
         for member in group.members {
-            guard let fence = steps[member.step]?.fence, stale.contains(fence.key) else { continue }
+            guard let step = steps[member.step], step.fences.contains(where: { stale.contains($0.key) }) else {
+                continue
+            }
             end(member.step) { $0.fail(StoreError.unavailable("another instance works for the channel now")) }
         }
     }

@@ -47,13 +47,13 @@ actor Committer {
 
     func write<Result: Sendable>(
         _ tenant: TenantID,
-        fence: Fence?,
+        fences: [Fence],
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let step = Step(
                 tenant,
-                fence: fence,
+                fences: fences,
                 since: surroundings.time.now(),
                 body: { transaction in
                     let result = try body(transaction)
@@ -151,7 +151,10 @@ actor Committer {
     private func join(_ id: Int, _ rows: StepRows, _ outcome: StepOutcome, writes: Bool) {
         let isAlone = steps[id]?.isAlone ?? false
         var touched = memory.forming.filter { rows.groups.contains($0.id) }
-        if let other = touched.first, isAlone || touched.contains(where: \.isExclusive) {
+        let fences = writes ? steps[id]?.fences ?? [] : []
+        if let other = touched.first,
+            isAlone || touched.contains(where: \.isExclusive) || !agree(touched, fences)
+        {
             return block(id, by: other.id)
         }
         if !writes, touched.isEmpty { return answer(id, outcome) }
@@ -165,12 +168,18 @@ actor Committer {
         var group = touched.removeFirst()
         for other in touched { group.absorb(other) }
         let before = group
-        group.add(id, outcome, writes ? rows : nil, fence: writes ? steps[id]?.fence : nil)
+        group.add(id, outcome, writes ? rows : nil, fences: fences)
         guard group.fitsOneTransaction || before.members.isEmpty else { return block(id, by: before.id) }
         let merged = Set(touched.map(\.id)).union([group.id])
         memory.forming.removeAll { merged.contains($0.id) }
         memory.forming.append(group)
         for other in touched { wake(other.id) }
+    }
+
+    /// Whether none of them stands on a term of a lease that another one knows to be over.
+    private func agree(_ groups: [CommitGroup], _ fences: [Fence]) -> Bool {
+        let all = Set(fences).union(groups.flatMap(\.fences.values))
+        return Set(all.map(\.key)).count == all.count
     }
 
     private func newGroup(isExclusive: Bool) -> CommitGroup {

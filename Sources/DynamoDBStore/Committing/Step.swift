@@ -4,8 +4,8 @@ import Sync
 /// A call of `write` on its way to its commit. Touched by the committer alone.
 final class Step {
     let tenant: TenantID
-    /// Set for work on behalf of a channel.
-    let fence: Fence?
+    /// Of work on behalf of a channel.
+    let fences: [Fence]
     let body: (StepTransaction) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
     let since: ContinuousClock.Instant
@@ -21,13 +21,13 @@ final class Step {
 
     init(
         _ tenant: TenantID,
-        fence: Fence?,
+        fences: [Fence],
         since: ContinuousClock.Instant,
         body: @escaping (StepTransaction) throws -> @Sendable () -> Void,
         fail: @escaping @Sendable (any Error) -> Void
     ) {
         self.tenant = tenant
-        self.fence = fence
+        self.fences = fences
         self.since = since
         self.body = body
         self.fail = fail

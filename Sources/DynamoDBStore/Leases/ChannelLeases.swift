@@ -1,3 +1,4 @@
+import CoreMetrics
 import DynamoDB
 package import Inventory
 package import Logging
@@ -7,66 +8,79 @@ package import Sync
 
 /// Leases on channels, one row for each. The owner renews its row; a row that has not changed for `life` by another
 /// instance's own clock is taken over with the next term. No two clocks are compared.
+///
+/// Instances share the channels evenly: one that has more than its share lets go of one at a time.
 package final class ChannelLeases: ChannelClaims {
-    package struct Times: Sendable {
-        /// Between two looks at all leases.
-        package var beat: Duration
-        /// A lease that was not renewed for so long is free. An owner takes its own for lost after three fifths of it.
-        package var life: Duration
-
-        package init(beat: Duration = .seconds(1), life: Duration = .seconds(10)) {
-            self.beat = beat
-            self.life = life
-        }
-    }
-
-    private struct Held: Sendable {
+    struct Held: Sendable {
         let term: Int64
-        var commit: String
         var renewedAt: ContinuousClock.Instant
+        /// Since when it is being let go of: no work begins under it any more.
+        var leavingSince: ContinuousClock.Instant?
     }
 
-    private struct Seen: Sendable {
-        let commit: String
-        let since: ContinuousClock.Instant
-    }
-
-    private let store: DynamoDBStore
-    private let times: Times
-    private let logger: Logger
+    let table: LeaseTable
+    let times: Times
+    let time: PassingTime
+    let logger: Logger
     /// Names this instance to the others.
-    private let owner = Hex.encode(SecureRandom.bytes(8))
-    private let held = NIOLockedValueBox<[RowKey: Held]>([:])
-    private let seen = NIOLockedValueBox<[RowKey: Seen]>([:])
+    let owner = Hex.encode(SecureRandom.bytes(8))
+    let held = NIOLockedValueBox<[RowKey: Held]>([:])
+    let spreading = NIOLockedValueBox(Spreading())
+    /// Work under way under leases.
+    private let underWay = NIOLockedValueBox<[RowKey: Int]>([:])
+    /// False for an instance that leaves channels to others.
+    private let worksForChannels: Bool
 
-    package init(_ store: DynamoDBStore, times: Times = Times(), logger: Logger) {
-        self.store = store
+    package init(
+        _ store: DynamoDBStore,
+        times: Times = Times(),
+        worksForChannels: Bool = true,
+        logger: Logger
+    ) {
+        time = store.options.time
+        table = LeaseTable(store.reader, time: store.options.time)
         self.times = times
+        self.worksForChannels = worksForChannels
         self.logger = logger
     }
 
     package func term(_ tenant: TenantID, _ channel: ChannelID) -> Int64? {
-        let now = store.options.time.now()
+        let now = time.now()
         return held.withLockedValue { held in
-            guard let own = held[Self.key(tenant, channel)], own.renewedAt.advanced(by: times.life * 0.6) > now else {
-                return nil
-            }
+            guard let own = held[LeaseRow.channel(tenant, channel)], own.leavingSince == nil,
+                own.renewedAt.advanced(by: times.life * 0.6) > now
+            else { return nil }
             return own.term
         }
     }
 
-    package func during(
+    package func during<Result: Sendable>(
         _ term: Int64,
         of tenant: TenantID,
         _ channel: ChannelID,
-        _ body: @Sendable () async -> Void
-    ) async {
-        await Fence.$current.withValue(Fence(key: Self.key(tenant, channel), owner: owner, term: term)) {
-            await body()
+        _ body: @Sendable () async throws -> Result
+    ) async rethrows -> Result {
+        let key = LeaseRow.channel(tenant, channel)
+        underWay.withLockedValue { $0[key, default: 0] += 1 }
+        defer {
+            underWay.withLockedValue { underWay in
+                let left = (underWay[key] ?? 1) - 1
+                underWay[key] = left > 0 ? left : nil
+            }
+        }
+        return try await Fence.$current.withValue([fence(key, term)]) {
+            try await body()
         }
     }
 
+    package func regardless<Result: Sendable>(
+        _ body: @Sendable () async throws -> Result
+    ) async rethrows -> Result {
+        try await Fence.$current.withValue([]) { try await body() }
+    }
+
     package func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async {
+        let count = Gauge(label: "syncstate_channels_held")
         while !Task.isCancelled {
             do {
                 try await look(at: entries())
@@ -75,30 +89,38 @@ package final class ChannelLeases: ChannelClaims {
             } catch {
                 logger.warning("The channels' leases could not be looked at", metadata: ["error": "\(error)"])
             }
+            count.record(held.withLockedValue { $0.count })
             beat()
-            do { try await store.options.time.sleep(times.beat) } catch { break }
+            do { try await time.sleep(times.beat) } catch { break }
         }
+        count.destroy()
         await letGo()
     }
 
-    /// One beat: claims what is free of these, and renews what is ours.
+    /// One beat: renews what is ours, takes what is free and our share, and lets go of what is more.
     package func look(at entries: [DirectoryEntry]) async throws {
-        let range = RangeKey(place: LeaseRow.place, after: nil, through: nil, limit: .max)
-        let rows = Dictionary(
-            uniqueKeysWithValues: try await store.reader.range(range).map { ($0.key, $0.row) }
-        )
-        let keys = Set(entries.map { Self.key($0.tenant, $0.channel.channelId) })
+        let rows = try await table.all()
+        try await clear(rows)
+        guard worksForChannels else { return }
+        let keys = Set(entries.map { LeaseRow.channel($0.tenant, $0.channel.channelId) })
+        if !keys.isEmpty { try await announce() }
         held.withLockedValue { held in held = held.filter { keys.contains($0.key) } }
-        for key in keys {
+        var free: [RowKey] = []
+        for key in keys.sorted(by: { $0.sort < $1.sort }) {
             let row = rows[key]
-            if let own = held.withLockedValue({ $0[key] }), row?.commit == own.commit {
-                if store.options.time.since(own.renewedAt) > times.life / 5 { try await take(key, own.term, from: row) }
+            if let own = held.withLockedValue({ $0[key] }), try isOurs(row, own.term) {
+                if own.leavingSince.map({ isOver(key, since: $0) }) ?? false {
+                    try await leave(key, own.term)
+                } else if time.since(own.renewedAt) > times.renewal {
+                    try await renew(key, own.term)
+                }
             } else if try isFree(key, row) {
-                try await take(key, try (row?.item.int(LeaseRow.termName) ?? 0) + 1, from: row)
+                free.append(key)
             } else {
                 held.withLockedValue { $0[key] = nil }
             }
         }
+        try await share(keys, rows, free: free)
     }
 
     /// Whether nobody has renewed it for its life, as far as this instance has watched.
@@ -106,49 +128,45 @@ package final class ChannelLeases: ChannelClaims {
         guard let row else { return true }
         // Its owner has ended and said so.
         if try row.item.text(LeaseRow.ownerName).isEmpty { return true }
-        return seen.withLockedValue { seen in
-            if let before = seen[key], before.commit == row.commit {
-                return store.options.time.since(before.since) > times.life
-            }
-            seen[key] = Seen(commit: row.commit, since: store.options.time.now())
-            return false
+        return table.age(of: key, row) > times.life
+    }
+
+    /// Whether work under the lease has ended, or had its time.
+    private func isOver(_ key: RowKey, since: ContinuousClock.Instant) -> Bool {
+        underWay.withLockedValue { $0[key] == nil } || time.since(since) > times.handover
+    }
+
+    private func isOurs(_ row: Row?, _ term: Int64) throws -> Bool {
+        guard let row else { return false }
+        return try row.item.text(LeaseRow.ownerName) == owner && row.item.int(LeaseRow.termName) == term
+    }
+
+    private func fence(_ key: RowKey, _ term: Int64) -> Fence { Fence(key: key, owner: owner, term: term) }
+
+    private func renew(_ key: RowKey, _ term: Int64) async throws {
+        // Counted from before the request: the row is not older than that.
+        let now = time.now()
+        guard let isOurs = try await table.renew(fence(key, term)) else { return }
+        held.withLockedValue { held in
+            if isOurs { held[key]?.renewedAt = now } else { held[key] = nil }
         }
     }
 
-    private func take(_ key: RowKey, _ term: Int64, from row: Row?) async throws {
-        // Counted from before the request: the row is not older than that.
-        let now = store.options.time.now()
-        let commit = CommitName.once()
-        guard let isOurs = try await write(key, owner: owner, term, commit, from: row) else { return }
-        guard isOurs else { return held.withLockedValue { $0[key] = nil } }
-        held.withLockedValue { $0[key] = Held(term: term, commit: commit, renewedAt: now) }
-        if row.map({ $0.item.optionalText(LeaseRow.ownerName) != owner }) ?? true {
+    /// True when it is ours now.
+    func take(_ key: RowKey, _ term: Int64, from row: Row?) async throws -> Bool {
+        let now = time.now()
+        let isOurs = try await table.write(key, owner: owner, term, from: row) ?? false
+        held.withLockedValue { $0[key] = isOurs ? Held(term: term, renewedAt: now) : nil }
+        if isOurs {
             logger.notice("Works for a channel from now on", metadata: ["lease": "\(key.sort)", "term": "\(term)"])
         }
+        return isOurs
     }
 
-    /// False when another instance was quicker, nil when nobody was.
-    private func write(_ key: RowKey, owner: String, _ term: Int64, _ commit: String, from row: Row?) async throws
-        -> Bool?
-    {
-        var item: Item = [:]
-        item.set(LeaseRow.ownerName, owner)
-        item.set(LeaseRow.termName, term)
-        let base: StepRows.Base = row.map { .commit($0.commit) } ?? .absent
-        let write = ItemWrite(
-            key: key.itemKey(prefix: store.reader.prefix),
-            action: .put(item.named(commit).with(key)),
-            condition: base.condition
-        )
-        do {
-            try await store.reader.client.transactWrite([write], token: commit)
-            return true
-        } catch DynamoDBError.cancelled(let reasons, _) {
-            // A reply was lost: the row is ours.
-            if reasons.contains(where: { $0.item?.optionalText(Row.commitName) == commit }) { return true }
-            // Else a commit that was fenced with it was under way: the next look tries again.
-            return reasons.contains { $0.code == .conditionFailed } ? false : nil
-        }
+    private func leave(_ key: RowKey, _ term: Int64) async throws {
+        held.withLockedValue { $0[key] = nil }
+        try await table.release(fence(key, term))
+        logger.notice("Leaves a channel to another instance", metadata: ["lease": "\(key.sort)"])
     }
 
     /// So that others need not wait for the leases to run out.
@@ -157,21 +175,15 @@ package final class ChannelLeases: ChannelClaims {
             defer { held = [:] }
             return held
         }
-        for (key, lease) in own {
-            let row = Row(item: [:], commit: lease.commit)
-            do {
-                // The task is cancelled by then; the request must leave all the same.
-                _ = try await Task {
-                    try await self.write(key, owner: "", lease.term, CommitName.once(), from: row)
-                }
-                .value
-            } catch {
-                logger.warning("A lease was not let go of and runs out", metadata: ["error": "\(error)"])
+        do {
+            // The task is cancelled by then; the requests must leave all the same.
+            try await Task {
+                for (key, lease) in own { try await self.leave(key, lease.term) }
+                try await self.takeLeave()
             }
+            .value
+        } catch {
+            logger.warning("A lease was not let go of and runs out", metadata: ["error": "\(error)"])
         }
-    }
-
-    private static func key(_ tenant: TenantID, _ channel: ChannelID) -> RowKey {
-        LeaseRow.place.row("\(tenant)/\(channel)")
     }
 }

@@ -1,14 +1,15 @@
 import DynamoDB
 
-/// What must hold for whoever writes on behalf of a channel: the term of its lease is still this instance's. The
-/// condition is part of every such commit, so an instance that was paused and wakes up late writes nothing.
-struct Fence: Sendable {
+/// What must hold for whoever writes on behalf of a channel, or of work that is done once: the term of its lease is still
+/// this instance's. The condition is part of every such commit, so an instance that was paused and wakes up late writes
+/// nothing.
+struct Fence: Hashable, Sendable {
     let key: RowKey
     let owner: String
     let term: Int64
 
-    /// The fence of the work that is under way in this task.
-    @TaskLocal static var current: Fence?
+    /// The fences of the work that is under way in this task: all of them must hold.
+    @TaskLocal static var current: [Fence] = []
 
     var condition: Expression {
         Expression(
@@ -21,12 +22,4 @@ struct Fence: Sendable {
     func check(prefix: String) -> ItemWrite {
         ItemWrite(key: key.itemKey(prefix: prefix), action: .check, condition: condition)
     }
-}
-
-/// The lease of one channel.
-enum LeaseRow {
-    static let place = PartitionKey(table: .work, partition: "leases")
-    static let ownerName = "owner"
-    /// Rises with every new owner: the fencing token.
-    static let termName = "term"
 }

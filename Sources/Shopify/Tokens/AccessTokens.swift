@@ -73,7 +73,7 @@ final class AccessTokens: Sendable {
             if let token = try await adopted(insteadOf: old) { return token }
             let outcome = NIOLockedValueBox<Result<Void, GatewayError>?>(nil)
             await flight.run { [self] in
-                let result = await renew()
+                let result = await renew(insteadOf: old)
                 outcome.withLockedValue { $0 = result }
             }
             if let token = try await adopted(insteadOf: old) { return token }
@@ -89,7 +89,23 @@ final class AccessTokens: Sendable {
         return token
     }
 
-    private func renew() async -> Result<Void, GatewayError> {
+    private func renew(insteadOf old: String?) async -> Result<Void, GatewayError> {
+        guard let keeper else { return .success(()) }
+        do {
+            return try await keeper.alone {
+                // Another process may have been quicker.
+                if let token = try await stored()?.accessToken, token != old { return .success(()) }
+                return await renewNow()
+            }
+        } catch let error as GatewayError {
+            return .failure(error)
+        } catch {
+            let reason = "the renewal of the access token could not be claimed in the store"
+            return .failure(GatewayError(kind: .unavailable, reason: reason))
+        }
+    }
+
+    private func renewNow() async -> Result<Void, GatewayError> {
         do throws(GatewayError) {
             guard let renewal = try await stored()?.renewal else {
                 throw GatewayError(kind: .credentials, reason: "the channel has nothing to renew its access token with")

@@ -90,6 +90,21 @@ struct BroadcastLedger: Sendable {
         }
     }
 
+    /// Nobody knows what the channel was told last: it is told again.
+    func forgetTold(_ skus: [SKU]) async throws {
+        try await store.write(tenant) { [channelId] tx in
+            // It may have been deleted meanwhile.
+            guard try tx.channel(channelId) != nil else { return }
+            for sku in skus {
+                if var row = try tx.channelItem(sku, of: channelId) {
+                    row.lastTold = nil
+                    try tx.put(row)
+                }
+                try tx.markDirty(sku, for: channelId)
+            }
+        }
+    }
+
     /// What the SKU's row says of its last trouble on this channel.
     private func note(_ error: String?, on sku: SKU, _ tx: any StoreTransaction) throws {
         var row = try tx.channelItem(sku, of: channelId) ?? ChannelItem(channelId: channelId, sku: sku)

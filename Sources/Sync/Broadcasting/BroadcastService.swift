@@ -163,6 +163,12 @@ package final class BroadcastService: Service, CommitObserver {
             board: board,
             newID: newID,
             doubt: doubt(of: entry, in: term),
+            term: ChannelTerm(
+                claims: claims,
+                tenant: entry.tenant,
+                channel: entry.channel.channelId,
+                number: term
+            ),
             logger: logger
         )
         let telling = ChannelLoop(

@@ -69,14 +69,45 @@ extension ChannelBroadcaster {
         let compares = entry.channel.shop != nil
         var sends = planned
         if compares {
-            let leaving = Set(try await ledger.recordIntent(planned.map(\.item), txId: txId).map(\.sku))
+            let leaving = Set(try await intend(planned.map(\.item), txId: txId).map(\.sku))
             sends = planned.filter { leaving.contains($0.item.sku) }
             // Something became known of all of them meanwhile: they are planned anew.
             if sends.isEmpty { return .progress }
         }
         let items = sends.map(\.item)
         metrics.sent(items.count, oldest: sends.map(\.candidate.mark.since).min(), now: clock.now)
-        let report = await push(PushBatch(txId: txId, items: items))
+        let report = try await push(PushBatch(txId: txId, items: items))
+        do {
+            return try await conclude(report, sends, txId: txId, failures: failures, &search)
+        } catch {
+            // The channel may have taken what nobody has written down.
+            doubt.arise(of: sends.map(\.candidate.mark))
+            if compares { expectLeftBatch() }
+            if report.mayHaveTold, !term.lasts { try await tellAnew(items) }
+            throw error
+        }
+    }
+
+    private func intend(_ items: [PushBatch.Item], txId: String) async throws -> [PushBatch.Item] {
+        do {
+            return try await ledger.recordIntent(items, txId: txId)
+        } catch {
+            // It may be stored all the same.
+            expectLeftBatch()
+            throw error
+        }
+    }
+
+    /// Writes down what became of a batch.
+    private func conclude(
+        _ report: PushReport,
+        _ sends: [Sending],
+        txId: String,
+        failures: Int,
+        _ search: inout BadItemSearch
+    ) async throws -> RoundResult {
+        let compares = entry.channel.shop != nil
+        let items = sends.map(\.item)
         switch report.verdict {
         case .answered(let outcomes):
             let settlements = zip(sends, outcomes).map {
@@ -86,6 +117,7 @@ extension ChannelBroadcaster {
             return try await take(settlements, txId: txId)
         case .unavailable(let error):
             doubt.arise(of: sends.map(\.candidate.mark))
+            if report.mayHaveTold, !term.lasts { throw CancellationError() }
             if compares {
                 if error.mayHaveHappened {
                     expectLeftBatch()
@@ -103,7 +135,7 @@ extension ChannelBroadcaster {
     /// What a crash or a lost reply has left leaves again as it was, under its own key, before anything else does.
     private func resend(_ batch: IntendedBatch) async throws -> RoundResult {
         let push = batch.push
-        let report = await self.push(push)
+        let report = try await self.push(push)
         do {
             switch report.verdict {
             case .answered(let outcomes):
@@ -126,12 +158,21 @@ extension ChannelBroadcaster {
         }
     }
 
-    private func push(_ batch: PushBatch) async -> PushReport {
+    /// Throws `CancellationError` when another instance may work for the channel by now: it tells newer counts.
+    private func push(_ batch: PushBatch) async throws -> PushReport {
+        guard term.lasts else { throw CancellationError() }
         let report = await gateway.push(batch)
         if let throttle = report.throttle {
             board.update(entry.tenant, entry.channel.channelId) { $0.throttle = throttle }
         }
         return report
+    }
+
+    /// Our term was over while a batch was on its way. A shop that compares has not taken it; another channel may have
+    /// taken it after newer counts of the instance that works for it now: that one tells them once more.
+    private func tellAnew(_ items: [PushBatch.Item]) async throws {
+        guard entry.channel.shop == nil else { return }
+        try await term.claims.regardless { try await ledger.forgetTold(items.map(\.sku)) }
     }
 
     private func take(
@@ -199,6 +240,17 @@ private struct BadItemSearch {
     var refused = 0
 
     var looksHopeless: Bool { accepted == 0 && refused >= 10 }
+}
+
+extension PushReport {
+    /// Whether the channel may have taken some of it.
+    fileprivate var mayHaveTold: Bool {
+        switch verdict {
+        case .answered(let outcomes): outcomes.contains(where: \.isTold)
+        case .unavailable(let error): error.mayHaveHappened
+        case .batchRefused: false
+        }
+    }
 }
 
 extension PushReport.Outcome {

@@ -17,6 +17,7 @@ package final class ChannelBroadcaster: Sendable {
     let newID: @Sendable (Timestamp) -> String
     let metrics: BroadcastMetrics
     let doubt: ToldDoubt
+    let term: ChannelTerm
 
     /// What a restart may have left behind: both true at the start.
     private struct Leftovers {
@@ -37,6 +38,7 @@ package final class ChannelBroadcaster: Sendable {
         board: ChannelStatusBoard,
         newID: @escaping @Sendable (Timestamp) -> String,
         doubt: ToldDoubt? = nil,
+        term: ChannelTerm? = nil,
         logger: Logger
     ) {
         self.doubt = doubt ?? ToldDoubt(start: clock.now)
@@ -47,6 +49,8 @@ package final class ChannelBroadcaster: Sendable {
         self.board = board
         self.newID = newID
         let (tenant, channel) = (entry.tenant, entry.channel)
+        self.term =
+            term ?? ChannelTerm(claims: SoleInstance(), tenant: tenant, channel: channel.channelId, number: 0)
         metrics = BroadcastMetrics(channel: channel.channelId)
         ledger = BroadcastLedger(store: store, settings: settings, tenant: tenant, channel: channel)
         readings = ReadingLedger(store: store, settings: settings, tenant: tenant, channelId: channel.channelId)

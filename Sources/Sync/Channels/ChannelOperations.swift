@@ -1,14 +1,15 @@
 package import Inventory
 package import Logging
 
-/// Long looks at a channel: the first import of its catalogue, and reconciliation. One at a time for each channel; whoever
-/// comes meanwhile waits for its turn.
+/// Long looks at a channel: the first import of its catalogue, and reconciliation. One at a time for each channel, on
+/// whichever instance; whoever comes meanwhile waits for its turn.
 package struct ChannelOperations: Sendable {
     let store: any Store
     let directory: ChannelDirectory
     let gateways: any ChannelGatewayFactory
     let settings: SyncSettings
     let clock: any WallClock
+    private let claims: any ChannelClaims
     private let turns = ChannelTurns()
     private let pulls = PullBoard()
     private let logger: Logger?
@@ -19,6 +20,7 @@ package struct ChannelOperations: Sendable {
         gateways: any ChannelGatewayFactory,
         settings: SyncSettings,
         clock: any WallClock,
+        claims: any ChannelClaims = SoleInstance(),
         logger: Logger? = nil
     ) {
         self.store = store
@@ -26,6 +28,7 @@ package struct ChannelOperations: Sendable {
         self.gateways = gateways
         self.settings = settings
         self.clock = clock
+        self.claims = claims
         self.logger = logger
     }
 
@@ -73,17 +76,30 @@ package struct ChannelOperations: Sendable {
     ) async throws -> Result {
         _ = try readableEntry(tenant, id)
         return try await turns.inTurn(tenant, id) {
-            // As it is now: it may have been changed or deleted while others had their turn.
-            let entry = try readableEntry(tenant, id)
-            do {
-                return try await body(entry, gateways.gateway(for: entry))
-            } catch let error as GatewayError {
-                if error.kind == .credentials, !isDryRun { try await pause(entry, because: error.reason) }
-                throw DomainError.refused(
-                    code: "channel_unavailable",
-                    message: "\(id) could not be read: \(error.reason)"
-                )
+            // What is only looked at stands in nobody's way.
+            if isDryRun { return try await read(tenant, id, isDryRun: true, body) }
+            return try await claims.alone(at: .pull(tenant, id)) {
+                try await read(tenant, id, isDryRun: false, body)
             }
+        }
+    }
+
+    private func read<Result: Sendable>(
+        _ tenant: TenantID,
+        _ id: ChannelID,
+        isDryRun: Bool,
+        _ body: (DirectoryEntry, any ChannelGateway) async throws -> Result
+    ) async throws -> Result {
+        // As it is now: it may have been changed or deleted while others had their turn.
+        let entry = try readableEntry(tenant, id)
+        do {
+            return try await body(entry, gateways.gateway(for: entry))
+        } catch let error as GatewayError {
+            if error.kind == .credentials, !isDryRun { try await pause(entry, because: error.reason) }
+            throw DomainError.refused(
+                code: "channel_unavailable",
+                message: "\(id) could not be read: \(error.reason)"
+            )
         }
     }
 

@@ -16,8 +16,14 @@ package final class ReconcileService: Service {
         }
     }
 
-    /// Of one channel, as this process sees it.
+    private struct Turn: Sendable {
+        let entry: DirectoryEntry
+        let term: Int64
+    }
+
+    /// Of one channel, as this process sees it in a term of its work for the channel.
     private struct Appointment: Sendable {
+        let term: Int64
         var isRunning = false
         var failures = 0
         /// Not before then, by our clock.
@@ -54,7 +60,7 @@ package final class ReconcileService: Service {
         await cancelWhenGracefulShutdown { [self] in
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
-                    for entry in due() { group.addTask { await self.reconcile(entry) } }
+                    for turn in due() { group.addTask { await self.reconcile(turn) } }
                     do { try await self.clock.sleep(for: Self.look) } catch { return }
                 }
             }
@@ -62,18 +68,23 @@ package final class ReconcileService: Service {
     }
 
     /// The channels whose turn it is; from now on they count as running.
-    private func due() -> [DirectoryEntry] {
+    private func due() -> [Turn] {
         let now = clock.now
-        return directory.entries.filter { entry in
+        return directory.entries.compactMap { entry in
             guard entry.channel.shop != nil, entry.channel.pause == nil,
-                claims.term(entry.tenant, entry.channel.channelId) != nil
-            else { return false }
+                let term = claims.term(entry.tenant, entry.channel.channelId)
+            else { return nil }
             return appointments.withLockedValue { appointments in
-                var own = appointments[Key(entry)] ?? Appointment(notBefore: firstTime(entry.channel, now))
+                var own = appointments[Key(entry)]
+                if own?.term != term {
+                    // Another instance may have begun a pass meanwhile.
+                    own = Appointment(term: term, notBefore: firstTime(entry.channel, now))
+                }
+                guard var own else { return nil }
                 defer { appointments[Key(entry)] = own }
-                guard !own.isRunning, now >= own.notBefore else { return false }
+                guard !own.isRunning, now >= own.notBefore else { return nil }
                 own.isRunning = true
-                return true
+                return Turn(entry: entry, term: term)
             }
         }
     }
@@ -84,15 +95,14 @@ package final class ReconcileService: Service {
         return (channel.lastReconciledAt ?? channel.createdAt).adding(jittered(interval))
     }
 
-    private func reconcile(_ entry: DirectoryEntry) async {
+    /// What another instance has taken over meanwhile is not written here any more.
+    private func reconcile(_ turn: Turn) async {
+        let entry = turn.entry
         let metadata: Logger.Metadata = ["tenant": "\(entry.tenant)", "channel": "\(entry.channel.channelId)"]
         do {
-            let report = try await operations.reconcile(
-                entry.tenant,
-                entry.channel.channelId,
-                dryRun: false,
-                resuming: true
-            )
+            let report = try await claims.during(turn.term, of: entry.tenant, entry.channel.channelId) {
+                try await operations.reconcile(entry.tenant, entry.channel.channelId, dryRun: false, resuming: true)
+            }
             let differences = report.differences.count + report.unlistedDifferences
             logger.info(
                 "A channel is reconciled",
@@ -104,28 +114,28 @@ package final class ReconcileService: Service {
                     uniquingKeysWith: { own, _ in own }
                 )
             )
-            end(entry, failed: false)
+            end(turn, failed: false)
         } catch is CancellationError {
-            end(entry, failed: false)
+            end(turn, failed: false)
         } catch {
             logger.warning(
                 "A channel could not be reconciled; it is tried again",
                 metadata: metadata.merging(["error": "\(error)"], uniquingKeysWith: { own, _ in own })
             )
-            end(entry, failed: true)
+            end(turn, failed: true)
         }
     }
 
-    private func end(_ entry: DirectoryEntry, failed: Bool) {
+    private func end(_ turn: Turn, failed: Bool) {
         let now = clock.now
         appointments.withLockedValue { appointments in
-            var own = appointments[Key(entry)] ?? Appointment()
+            guard var own = appointments[Key(turn.entry)], own.term == turn.term else { return }
             own.isRunning = false
             own.failures = failed ? own.failures + 1 : 0
             own.notBefore = now.adding(
                 failed ? min(Backoff.delay(afterFailures: own.failures + 4), interval) : jittered(interval)
             )
-            appointments[Key(entry)] = own
+            appointments[Key(turn.entry)] = own
         }
     }
 

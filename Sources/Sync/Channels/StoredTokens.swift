@@ -6,12 +6,23 @@ package struct StoredTokens: TokenKeeper {
     private let vault: any SecretVault
     private let tenant: TenantID
     private let channelId: ChannelID
+    private let shop: String
+    private let claims: any ChannelClaims
 
-    package init(store: any Store, vault: any SecretVault, tenant: TenantID, channel: ChannelID) {
+    package init(
+        store: any Store,
+        vault: any SecretVault,
+        claims: any ChannelClaims,
+        tenant: TenantID,
+        channel: ChannelID,
+        shop: String
+    ) {
         self.store = store
         self.vault = vault
         self.tenant = tenant
         channelId = channel
+        self.shop = shop
+        self.claims = claims
     }
 
     package func stored() async throws -> ChannelCredentials? {
@@ -32,6 +43,10 @@ package struct StoredTokens: TokenKeeper {
                 try tx.put(channel)
             }
         }
+    }
+
+    package func alone<Result: Sendable>(_ renewal: () async throws -> Result) async throws -> Result {
+        try await claims.alone(at: .tokens(tenant, shop: shop), renewal)
     }
 
     /// Nil when they were sealed with another key: whoever lists the channels names that in the log.

@@ -77,4 +77,7 @@ package protocol TokenKeeper: Sendable {
     func stored() async throws -> ChannelCredentials?
     /// Keeps a fresh pair for every channel of the same shop and app, in one commit: the one before it is dead.
     func keep(_ tokens: RenewedTokens, clientId: String) async throws
+    /// Runs `renewal` once nobody else, in whatever process, renews the tokens of the same shop. What it keeps is kept only
+    /// if that still holds then.
+    func alone<Result: Sendable>(_ renewal: () async throws -> Result) async throws -> Result
 }

@@ -142,3 +142,17 @@ import Testing
         #expect(error?.subject == "SHOPIFY_REFRESH_TOKEN")
     }
 }
+
+extension StoredTokens {
+    /// Of the only instance there is.
+    fileprivate init(store: any Store, vault: any SecretVault, tenant: TenantID, channel: ChannelID) {
+        self.init(
+            store: store,
+            vault: vault,
+            claims: SoleInstance(),
+            tenant: tenant,
+            channel: channel,
+            shop: "a.myshopify.com"
+        )
+    }
+}

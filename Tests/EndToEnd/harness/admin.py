@@ -64,7 +64,7 @@ class SoldOrder:
 
 class Fault(collections.namedtuple("Fault", "kind details")):
     """What befalls one request: `status` (code, headers), `throttled`, `lost` (carried out, no answer), `reset` (neither),
-    `html`, `held` (carried out, answered when `world.released` is set), `slow`, `stalled` (the same, and then dropped undone)."""
+    `html`, `held` (carried out, answered when `world.released` is set), `late` (carried out and answered then), `slow`, `stalled` (the same, and then dropped undone)."""
 
 
 class AdminShop(Shop):
@@ -299,6 +299,9 @@ class World:
             call["stalled"] = True
             self.released.wait(60)
             return self.cut(handler)
+        if fault and fault.kind == "late":
+            call["late"] = True
+            self.released.wait(60)
         answer = self.run(request)
         call["answer"] = answer
         if fault and fault.kind == "lost":

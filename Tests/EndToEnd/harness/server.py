@@ -128,6 +128,13 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=within)
 
+    def pause(self):
+        """The process stands still, as on a machine that swaps or a container that is frozen."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.process.send_signal(signal.SIGCONT)
+
     def restart(self):
         if self.running:
             self.kill()
@@ -135,6 +142,7 @@ class Server:
 
     def close(self):
         if self.running:
+            self.resume()
             self.process.terminate()
             try:
                 self.process.wait(timeout=10)

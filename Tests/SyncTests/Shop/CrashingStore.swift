@@ -2,7 +2,7 @@ import Inventory
 import NIOConcurrencyHelpers
 import Sync
 
-/// A store whose process dies at a chosen commit: nothing is written from then on.
+/// A store whose process dies at a chosen commit: nothing is written from then on, or nothing but that one.
 ///
 /// Reads go to the real store unchanged, so only what is written is wrapped.
 final class CrashingStore: Store {
@@ -11,10 +11,13 @@ final class CrashingStore: Store {
     private let store: any Store
     /// Commits left to live; a half means that the last one is written and nobody hears of it.
     private let halvesLeft: NIOLockedValueBox<Int>
+    private let recovers: Bool
 
-    /// Dies instead of commit `halves / 2`, or right after it when `halves` is odd.
-    init(_ store: any Store, halves: Int) {
+    /// Dies instead of commit `halves / 2`, or right after it when `halves` is odd. `recovers`: the process lives, and the
+    /// store was only away.
+    init(_ store: any Store, halves: Int, recovers: Bool = false) {
         self.store = store
+        self.recovers = recovers
         halvesLeft = NIOLockedValueBox(halves)
     }
 
@@ -26,7 +29,7 @@ final class CrashingStore: Store {
             defer { left -= 2 }
             return left
         }
-        guard left > 0 else { throw Crash() }
+        guard left > 0 || recovers && left < 0 else { throw Crash() }
         let result = try await store.write(tenant, body)
         if left == 1 { throw Crash() }
         return result

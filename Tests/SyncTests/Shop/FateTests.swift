@@ -54,6 +54,27 @@ struct FateTests {
         }
     }
 
+    @Test(
+        "A write that the store was away for, before or after it left, comes to its end without a restart",
+        arguments: 2...5
+    )
+    func storeAway(halves: Int) async throws {
+        try await withKnownShop { shop in
+            try await shop.bench.count("A", 30)
+            // The intent is not stored, or nobody hears that it is; then the same of the outcome.
+            let broadcaster = try await shop.losing(after: halves).broadcaster()
+            await #expect(throws: CrashingStore.Crash.self) { _ = try await broadcaster.round(failures: 0) }
+            for round in 1...20 {
+                if case .idle(let until) = try await broadcaster.round(failures: 0), until == nil { break }
+                #expect(round < 20, "it never comes to rest")
+                shop.pass(2)
+            }
+            #expect(Set(shop.shop.keys).count == 1)
+            #expect(shop.shop.shows(1) == 30)
+            #expect(try await shop.isAtRest(["A", "B"]))
+        }
+    }
+
     @Test("A lost reply, and then a shop that refuses the same write unseen: only its key can tell, and is asked for")
     func refusedAgain() async throws {
         try await withKnownShop { shop in

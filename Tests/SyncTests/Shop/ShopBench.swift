@@ -27,6 +27,13 @@ struct ShopBench {
         return other
     }
 
+    /// The same merchant, whose store is away for one commit, or for the answer to it.
+    func losing(after halves: Int) -> ShopBench {
+        var other = self
+        other.store = CrashingStore(bench.store, halves: halves, recovers: true)
+        return other
+    }
+
     func pass(_ seconds: Int64) { bench.clock.advance(by: .seconds(seconds)) }
 
     // MARK: Acts
@@ -78,9 +85,8 @@ struct ShopBench {
         Issue.record("the settler never comes to rest")
     }
 
-    /// Tells the shop all that is due now.
-    func broadcast() async throws {
-        let broadcaster = ChannelBroadcaster(
+    func broadcaster() async throws -> ChannelBroadcaster {
+        ChannelBroadcaster(
             entry: try await entry(),
             gateway: shop,
             store: store,
@@ -90,6 +96,11 @@ struct ShopBench {
             newID: bench.ids.next,
             logger: logger
         )
+    }
+
+    /// Tells the shop all that is due now.
+    func broadcast() async throws {
+        let broadcaster = try await broadcaster()
         for _ in 0..<100 {
             if case .idle = try await broadcaster.round(failures: 0) { return }
         }
