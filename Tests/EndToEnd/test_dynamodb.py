@@ -1,10 +1,14 @@
 """DynamoDB as the store: tables, credentials, signatures, and several servers on the same rows."""
 
 import concurrent.futures
+import datetime
+import http.client
 import http.server
 import json
 import os
 import threading
+import time
+import urllib.parse
 import uuid
 
 import pytest
@@ -62,10 +66,13 @@ def test_tables_of_sqlite_are_refused_by_name(tmp_path):
 
 
 class Aws:
-    """Answers as DynamoDB with no tables, and as every place that gives credentials. Keeps what it was asked."""
+    """Answers as DynamoDB with no tables, and as every place that gives credentials. Keeps what it was asked. With
+    `behind`, requests to DynamoDB are passed on; with `lasting`, each keys given end after so many seconds and are others
+    than those before."""
 
-    def __init__(self):
-        self.requests = []
+    def __init__(self, behind=None, lasting=None):
+        self.requests, self.given = [], []
+        self.behind, self.lasting = behind, lasting
         aws = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -93,34 +100,54 @@ class Aws:
         self.httpd.shutdown()
         self.httpd.server_close()
 
-    @staticmethod
-    def answer(handler, body):
-        keys = {
-            "SecretAccessKey": "secret",
-            "Token": "token+/=",
-            "Expiration": "2099-01-01T00:00:00Z",
-            "Code": "Success",
-        }
+    def name(self, stem):
+        """Names the keys that are given now, and says when they end."""
+        if self.lasting is None:
+            return stem, "2099-01-01T00:00:00Z"
+        self.given.append(time.time())
+        end = datetime.datetime.fromtimestamp(time.time() + self.lasting, datetime.timezone.utc)
+        return f"{stem}{len(self.given)}", end.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def pass_on(self, handler, body):
+        place = urllib.parse.urlsplit(self.behind)
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
+        try:
+            headers = {name: value for name, value in handler.headers.items() if name.lower() != "host"}
+            connection.request(handler.command, handler.path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def answer(self, handler, body):
         if handler.headers.get("X-Amz-Target"):
+            if self.behind:
+                return self.pass_on(handler, body)
             return 400, b'{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"none"}'
         if b"Action=AssumeRoleWithWebIdentity" in body:
             assert b"WebIdentityToken=web.identity%2Btoken" in body, body
+            key, end = self.name("AKIDWEB")
             return 200, (
-                b"<AssumeRoleWithWebIdentityResponse><Credentials><AccessKeyId>AKIDWEB</AccessKeyId>"
-                b"<SecretAccessKey>secret</SecretAccessKey><SessionToken>token+/=</SessionToken>"
-                b"<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResponse>"
-            )
+                f"<AssumeRoleWithWebIdentityResponse><Credentials><AccessKeyId>{key}</AccessKeyId>"
+                "<SecretAccessKey>secret</SecretAccessKey><SessionToken>token+/=</SessionToken>"
+                f"<Expiration>{end}</Expiration></Credentials></AssumeRoleWithWebIdentityResponse>"
+            ).encode()
         if handler.path == "/container":
             if handler.headers.get("Authorization") != "container-token":
                 return 403, b"{}"
-            return 200, json.dumps(keys | {"AccessKeyId": "AKIDCONTAINER"}).encode()
+            return 200, self.keys("AKIDCONTAINER")
         if handler.path == "/latest/api/token" and handler.command == "PUT":
             return 200, b"metadata-token"
         if handler.headers.get("X-aws-ec2-metadata-token") != "metadata-token":
             return 401, b""
         if handler.path.endswith("/security-credentials/"):
             return 200, b"the-role"
-        return 200, json.dumps(keys | {"AccessKeyId": "AKIDMACHINE"}).encode()
+        return 200, self.keys("AKIDMACHINE")
+
+    def keys(self, stem):
+        key, end = self.name(stem)
+        answer = {"AccessKeyId": key, "SecretAccessKey": "secret", "Token": "token+/=", "Expiration": end, "Code": "Success"}
+        return json.dumps(answer).encode()
 
     @property
     def signed(self):
@@ -217,6 +244,65 @@ def test_credentials_come_from_where_awss_own_tools_find_them(aws, tmp_path, lin
     assert used(aws) == {key}, done.stderr
     if link not in ("environment", "credentials", "config"):
         assert all(request[2].get("X-Amz-Security-Token") == "token+/=" for request in aws.signed)
+
+
+def remote(link, aws, tmp_path):
+    """Settings of a link that asks somebody for keys."""
+    if link == "machine":
+        return {"AWS_EC2_METADATA_DISABLED": None, "AWS_EC2_METADATA_SERVICE_ENDPOINT": aws.url}
+    if link == "container":
+        token = write(tmp_path / "container-token", "container-token\n")
+        return {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{aws.url}/container",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": token,
+        }
+    identity = write(tmp_path / "token", "web.identity+token\n")
+    return {"AWS_WEB_IDENTITY_TOKEN_FILE": identity, "AWS_ROLE_ARN": "arn:aws:iam::1:role/r"}
+
+
+@needs_tables
+@pytest.mark.parametrize("link", ["web", "container", "machine"])
+def test_keys_that_end_are_fetched_anew_while_the_old_ones_still_work(new_server, tables, tmp_path, link):
+    # Five minutes before their end is when new ones are asked for.
+    aws = Aws(behind=ENDPOINT, lasting=303)
+    without = {name: None for name in KEYS}
+    server = new_server(**tables | without | settings_at(aws, tmp_path, **remote(link, aws, tmp_path)))
+    eventually(lambda: len(used(aws)) >= 3, "the third keys are in use", within=60)
+    merchant = Merchant(server.client)
+    assert merchant.physical(merchant.counts(3)) == 3
+    order = [request[2]["Authorization"].split("Credential=")[1].split("/")[0] for request in aws.signed]
+    stem = order[0].rstrip("0123456789")
+    assert [key for key in dict.fromkeys(order)] == [f"{stem}{n}" for n in range(1, len(set(order)) + 1)]
+    server.close()
+    aws.close()
+
+
+@pytest.mark.parametrize("link", ["web", "container", "machine"])
+def test_who_gives_keys_that_end_soon_is_not_asked_for_every_request(tmp_path, link):
+    aws = Aws(lasting=60)
+    Cli(tmp_path, **settings_at(aws, tmp_path, **remote(link, aws, tmp_path)))("tables", "verify")
+    assert len(aws.signed) > 3 and len(aws.given) == 1
+    aws.close()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["source_profile", "credential_source", "sso_session", "sso_start_url", "credential_process"],
+)
+def test_a_profile_that_is_not_taken_is_refused_with_its_setting_and_a_cure(aws, tmp_path, setting):
+    write(tmp_path / ".aws/config", f"[profile shop]\nrole_arn = arn:aws:iam::1:role/r\n{setting} = other\n")
+    done = Cli(tmp_path, **settings_at(aws, tmp_path, AWS_PROFILE="shop"))("serve", timeout=60)
+    assert done.returncode != 0 and not aws.signed
+    for part in ("profile shop", setting, "aws configure export-credentials"):
+        assert part in done.stderr, done.stderr
+
+
+def test_a_role_without_anything_to_assume_it_with_is_refused(aws, tmp_path):
+    write(tmp_path / ".aws/config", "[profile shop]\nrole_arn = arn:aws:iam::1:role/r\n")
+    done = Cli(tmp_path, **settings_at(aws, tmp_path, AWS_PROFILE="shop"))("serve", timeout=60)
+    assert done.returncode != 0 and not aws.signed
+    for part in ("profile shop", "role_arn", "aws configure export-credentials"):
+        assert part in done.stderr, done.stderr
 
 
 def test_the_region_may_stand_in_the_profile(aws, tmp_path):

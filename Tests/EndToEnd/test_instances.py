@@ -3,13 +3,14 @@
 import concurrent.futures
 import itertools
 import os
+import random
 import re
 import time
 import uuid
 
 import pytest
 
-from harness import Merchant, Sink, eventually, stays, until_the_next_second
+from harness import Line, Merchant, Shop, Sink, eventually, order, stays, until_the_next_second
 from harness.server import ENCRYPTION_KEY
 from harness.stock import new_sku
 
@@ -51,6 +52,11 @@ def held(server):
     """How many channels the server works for."""
     found = re.search(r"^syncstate_channels_held (\d+)", server.client.get("/metrics").text, re.MULTILINE)
     return int(found.group(1)) if found else 0
+
+
+def tells(server, channel):
+    """Whether the server works for the channel: it alone says how far it is."""
+    return f'syncstate_dirty{{channel="{channel}"}}' in server.client.get("/metrics").text
 
 
 def pages(shop):
@@ -239,6 +245,59 @@ def test_a_late_write_of_a_paused_server_erases_no_sale(servers, admin_shop):
     stays(lambda: shop.shows(sku) == 4, "the sale stands", 3)
     assert Merchant(second.client).fresh(sku)["physical"] == 4
     eventually(lambda: shop.row(sku, second.client)["unexplained"] == 0 and shop.row(sku, second.client)["expected"] == 4, "explained")
+
+
+# -- Death under load ------------------------------------------------------------------------------------------------
+
+
+def test_servers_that_are_killed_at_random_under_load_lose_and_double_nothing(servers, sink):
+    chance = random.Random(seed := random.SystemRandom().randrange(10**6))
+    print(f"seed {seed}")
+    both = [servers("one"), servers("two")]
+    both[0].client.put("/v1/channels/web", sink.channel()).expect(200)
+    doors = [Shop(both[0]).connect()]
+    doors.append(Shop(both[1], name=doors[0].channel, secret=doors[0].secret))
+    eventually(lambda: doors[1].deliver("app/scopes_update", {}).status == 200, "the other server knows the shop")
+    skus = [Merchant(both[0].client).counts(1000) for _ in range(3)]
+    eventually(lambda: all(sink.shows(sku, 1000) for sku in skus), "the channel is told", within=TAKEOVER)
+    orders = [
+        [Line(chance.choice(skus), chance.randint(1, 3)) for _ in range(chance.randint(1, 3))] for _ in range(150)
+    ]
+    sold = {sku: sum(line.quantity for lines in orders for line in lines if line.sku == sku) for sku in skus}
+
+    def deliver(lines):
+        """As a shop does: the same delivery again, to whom the balancer likes, until it is answered; now and then twice."""
+        body, webhook = order(lines), str(uuid.uuid4())
+        left = 2 if body["id"] % 3 == 0 else 1
+        while left:
+            try:
+                if random.choice(doors).deliver("orders/create", body, webhook).status == 200:
+                    left -= 1
+            except OSError:
+                time.sleep(0.05)
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        deliveries = [pool.submit(deliver, lines) for lines in orders]
+        for part in (1, 2, 3):
+            eventually(lambda: sum(one.done() for one in deliveries) >= part * 35, "orders come in", within=120)
+            victim = chance.choice(both)
+            victim.kill()
+            victim.start()
+        for one in deliveries:
+            one.result(timeout=120)
+    merchant = Merchant(both[chance.randrange(2)].client)
+    for sku in skus:
+        assert merchant.fresh(sku)["physical"] == 1000 - sold[sku], sku
+        assert merchant.ledger_agrees(sku)
+    eventually(lambda: all(sink.shows(sku, 1000 - sold[sku]) for sku in skus), "the channel shows it", within=40)
+    # One dies for good: the other one tells the channel then, within its bound.
+    teller = eventually(lambda: next((one for one in both if tells(one, "web")), None), "one of them tells the channel")
+    (other,) = [server for server in both if server is not teller]
+    teller.kill()
+    began = time.monotonic()
+    Merchant(other.client).adjusts(skus[0], -5)
+    eventually(lambda: sink.shows(skus[0], 995 - sold[skus[0]]), "the other one tells the channel", within=TAKEOVER)
+    print(f"taken over within {time.monotonic() - began:.1f} s")
 
 
 # -- Shares ----------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ package actor CredentialChain: CredentialSource {
 
     /// Ending sooner than this, they are fetched anew.
     private static let margin: Int64 = 300
-    /// After a refresh that failed while the old ones still work.
+    /// After a refresh that failed, or brought nothing better, while the old ones still work.
     private static let pause: Int64 = 10
 
     package init(_ surroundings: Surroundings) {
@@ -76,6 +76,8 @@ package actor CredentialChain: CredentialSource {
         do {
             let fresh = try await task.value
             current = fresh
+            // Some give the same ones until shortly before their end.
+            if isEnding(fresh) { notBefore = now() + Self.pause }
             return fresh
         } catch {
             guard let current, !hasEnded(current) else { throw error }

@@ -45,7 +45,8 @@ struct ProfileLink: CredentialChain.Link {
             return try await WebIdentityLink(surroundings: surroundings)
                 .assume(role, session: settings["role_session_name"], tokenFile: file)
         }
-        for name in ["source_profile", "credential_source", "sso_session", "sso_start_url", "credential_process"]
+        let untaken = ["source_profile", "credential_source", "sso_session", "sso_start_url", "credential_process"]
+        for name in untaken + ["role_arn"]
         where settings[name] != nil {
             throw CredentialError(
                 "the profile \(profile) uses \(name), which is not taken: give it keys or a web identity, or export"
