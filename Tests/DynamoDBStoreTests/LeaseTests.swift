@@ -149,6 +149,26 @@ struct LeaseTests {
         }
     }
 
+    @Test("a channel that is new is claimed at once, not at the next beat")
+    func newChannel() async throws {
+        try await withStore { _, store, _ in
+            let leases = leases(store, beat: .seconds(3600))
+            let known = NIOLockedValueBox<[DirectoryEntry]>([])
+            let looks = NIOLockedValueBox(0)
+            let working = Task {
+                await leases.follow({ known.withLockedValue { $0 } }, beat: { looks.withLockedValue { $0 += 1 } })
+            }
+            _ = try await eventually { looks.withLockedValue { $0 == 1 ? true : nil } }
+            try await Self.makeChannel(store)
+            let entries = try await Self.entries(store)
+            known.withLockedValue { $0 = entries }
+            leases.lookNow()
+            _ = try await eventually { leases.term(.default, Self.web) }
+            working.cancel()
+            await working.value
+        }
+    }
+
     // MARK: - Helpers
 
     private func leases(_ store: DynamoDBStore, beat: Duration = Self.times.beat) -> ChannelLeases {

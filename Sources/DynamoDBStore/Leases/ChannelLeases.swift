@@ -30,6 +30,8 @@ package final class ChannelLeases: ChannelClaims {
     private let underWay = NIOLockedValueBox<[RowKey: Int]>([:])
     /// False for an instance that leaves channels to others.
     private let worksForChannels: Bool
+    private let wakes: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
 
     package init(
         _ store: DynamoDBStore,
@@ -42,6 +44,7 @@ package final class ChannelLeases: ChannelClaims {
         self.times = times
         self.worksForChannels = worksForChannels
         self.logger = logger
+        (wakes, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     package func term(_ tenant: TenantID, _ channel: ChannelID) -> Int64? {
@@ -81,6 +84,7 @@ package final class ChannelLeases: ChannelClaims {
 
     package func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async {
         let count = Gauge(label: "syncstate_channels_held")
+        var wakes = wakes.makeAsyncIterator()
         while !Task.isCancelled {
             do {
                 try await look(at: entries())
@@ -91,11 +95,19 @@ package final class ChannelLeases: ChannelClaims {
             }
             count.record(held.withLockedValue { $0.count })
             beat()
-            do { try await time.sleep(times.beat) } catch { break }
+            let alarm = Task { [time, times, signal] in
+                // Cancelled when somebody asked for a look first.
+                do { try await time.sleep(times.beat) } catch { return }
+                signal.yield()
+            }
+            _ = await wakes.next()
+            alarm.cancel()
         }
         count.destroy()
         await letGo()
     }
+
+    package func lookNow() { signal.yield() }
 
     /// One beat: renews what is ours, takes what is free and our share, and lets go of what is more.
     package func look(at entries: [DirectoryEntry]) async throws {

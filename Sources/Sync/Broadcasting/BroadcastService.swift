@@ -38,6 +38,8 @@ package final class BroadcastService: Service, CommitObserver {
     private let logger: Logger
     private let doubts = NIOLockedValueBox<[Key: (term: Int64, doubt: ToldDoubt)]>([:])
     private let workers = NIOLockedValueBox<[Key: Worker]>([:])
+    /// The channels to work for at the last look at the directory.
+    private let noticed = NIOLockedValueBox<Set<Key>>([])
 
     /// Call `store.observe(service)` once, so that commits wake it. `drainTime` bounds what a graceful stop waits.
     package init(
@@ -147,6 +149,11 @@ package final class BroadcastService: Service, CommitObserver {
             let worker = worker(for: entry, in: term)
             workers.withLockedValue { $0[key] = worker }
         }
+        let isAnyNew = noticed.withLockedValue { noticed in
+            defer { noticed = Set(wanted.keys) }
+            return !noticed.isSuperset(of: wanted.keys)
+        }
+        if isAnyNew { claims.lookNow() }
     }
 
     private func worker(for entry: DirectoryEntry, in term: Int64) -> Worker {

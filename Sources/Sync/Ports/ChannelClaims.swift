@@ -22,6 +22,8 @@ package protocol ChannelClaims: Sendable {
     /// Claims channels that nobody works for, keeps those it has, and lets go of them when it is cancelled. `beat` is told
     /// again and again: others may have committed, and terms may have begun or ended.
     func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async
+    /// A channel is there that was not at the last look: it is not left waiting for the next one. Cheap; from any thread.
+    func lookNow()
 }
 
 /// Work that is done by one instance at a time, whoever works for the channel.
@@ -62,4 +64,6 @@ package struct SoleInstance: ChannelClaims {
     }
 
     package func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async {}
+
+    package func lookNow() {}
 }
