@@ -100,6 +100,8 @@ package final class ChannelDirectory: CommitObserver {
             do {
                 try await reload()
                 await changed()
+            } catch is CancellationError {
+                return
             } catch {
                 logger.error("The list of channels could not be read again", metadata: ["error": "\(error)"])
                 signal.yield()
