@@ -71,20 +71,7 @@ struct InstancesTests {
                     }
                 }
             }
-            let web = ChannelID(stored: "web")
-            try await stores[0].write(Self.tenant) { tx in
-                try tx.put(
-                    Channel(
-                        channelId: web,
-                        kind: .http(url: "https://web.example"),
-                        sealedCredentials: [],
-                        pause: nil,
-                        createdAt: tx.now,
-                        updatedAt: tx.now
-                    )
-                )
-                try tx.requestSweep(of: web)
-            }
+            let web = try await Self.makeChannel(stores[0])
             while try await stores[0].write(Self.tenant, { try $0.expandSweep(of: web, limit: 2) }) {}
             let marks = try await stores[0].broadcastCandidates(
                 Self.tenant,
@@ -180,6 +167,33 @@ struct InstancesTests {
         }
     }
 
+    @Test("what a dead commit has locked is no obstacle, not even where nobody reads it first", arguments: 1...9)
+    func leftLocks(after transactions: Int) async throws {
+        try await withStores(1) { stores in
+            let survivor = stores[0]
+            let web = try await Self.makeChannel(survivor)
+            let dying = try await open(
+                survivor.tablePrefix,
+                path: "/faults/die/\(transactions)/\(StandIn.prefix())",
+                retries: RetryPolicy(attempts: 1)
+            )
+            // A row for each mark too, which is written without being read.
+            let mark: @Sendable (any StoreTransaction) throws -> Void = { tx in
+                for number in 0..<110 {
+                    try tx.put(Self.level(number, physical: 1, at: tx.now))
+                    try tx.markDirty(Self.sku(number))
+                }
+            }
+            _ = await Result { try await dying.store.write(Self.tenant, mark) }
+            try await survivor.write(Self.tenant, mark)
+            let marks = try await survivor.broadcastCandidates(Self.tenant, web, now: ManualClock().now, limit: 250)
+            #expect(marks.count == 110)
+            try await survivor.write(Self.tenant) { tx in for mark in marks { try tx.clear(mark.mark) } }
+            #expect(try await survivor.backlog(Self.tenant, web, now: ManualClock().now).dirty == 0)
+            await dying.http.shutdown()
+        }
+    }
+
     private func counts(_ store: DynamoDBStore) async throws -> [Int64] {
         let filter = InventoryFilter(defaultThreshold: 0)
         return try await store.inventory(Self.tenant, filter, PageRequest(limit: 250)).items.map(\.level.physical)
@@ -205,6 +219,24 @@ struct InstancesTests {
             timestamp: now,
             expiresAt: now.adding(.seconds(60))
         )
+    }
+
+    private static func makeChannel(_ store: DynamoDBStore) async throws -> ChannelID {
+        let web = ChannelID(stored: "web")
+        try await store.write(tenant) { tx in
+            try tx.put(
+                Channel(
+                    channelId: web,
+                    kind: .http(url: "https://web.example"),
+                    sealedCredentials: [],
+                    pause: nil,
+                    createdAt: tx.now,
+                    updatedAt: tx.now
+                )
+            )
+            try tx.requestSweep(of: web)
+        }
+        return web
     }
 
     private static func sell(_ tx: any StoreTransaction, id: String) throws {

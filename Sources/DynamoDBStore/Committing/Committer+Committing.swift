@@ -24,6 +24,10 @@ extension Committer {
             failFenced(group, Set(rows.keys).union(unknown))
             for (key, row) in rows { memory.remember(key, row, asOf: memory.commits) }
             for key in unknown { memory.cache.forget(key) }
+            for member in group.members {
+                guard let step = steps[member.step] else { continue }
+                step.overtakenSince = step.overtakenSince ?? surroundings.time.now()
+            }
             repeatAll(group, fresh: Set(rows.keys), notFresh: unknown)
         case .refused(let reason):
             if group.members.count > 1 {
@@ -57,7 +61,13 @@ extension Committer {
             guard let step = steps[member.step] else { continue }
             step.fresh.formUnion(fresh)
             step.fresh.subtract(notFresh)
-            ready.append(member.step)
+            if notFresh.isEmpty {
+                ready.append(member.step)
+            } else {
+                // Also of rows that the step writes without reading them: a lock that a dead commit has left there is
+                // taken off by whoever reads them for writing, and by nobody else.
+                fetch(member.step, notFresh, [])
+            }
         }
     }
 

@@ -54,7 +54,6 @@ actor Committer {
             let step = Step(
                 tenant,
                 fences: fences,
-                since: surroundings.time.now(),
                 body: { transaction in
                     let result = try body(transaction)
                     return { continuation.resume(returning: result) }
@@ -113,7 +112,8 @@ actor Committer {
     private func run(_ id: Int) {
         guard let step = steps[id] else { return }
         step.runs += 1
-        if step.runs > Self.runLimit || surroundings.time.since(step.since) > Self.patience {
+        let overtaken = step.overtakenSince.map(surroundings.time.since) ?? .zero
+        if step.runs > Self.runLimit || overtaken > Self.patience {
             return end(id) { $0.fail(StoreError.unavailable("too many others write the same rows")) }
         }
         let rows = StepRows(StepSource(memory: memory, step: step))
@@ -221,7 +221,7 @@ actor Committer {
 
     // MARK: - Reading rows
 
-    private func fetch(_ id: Int, _ keys: Set<RowKey>, _ ranges: Set<RangeKey>) {
+    func fetch(_ id: Int, _ keys: Set<RowKey>, _ ranges: Set<RangeKey>) {
         let commit = memory.commits
         Task {
             do {

@@ -8,7 +8,8 @@ final class Step {
     let fences: [Fence]
     let body: (StepTransaction) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
-    let since: ContinuousClock.Instant
+    /// Since when others were quicker, again and again; nil while nobody was.
+    var overtakenSince: ContinuousClock.Instant?
     /// Rows that were read from the tables for this step, since it came.
     var fresh: Set<RowKey> = []
     var ranges: [RangeKey: [FoundRow]] = [:]
@@ -22,13 +23,11 @@ final class Step {
     init(
         _ tenant: TenantID,
         fences: [Fence],
-        since: ContinuousClock.Instant,
         body: @escaping (StepTransaction) throws -> @Sendable () -> Void,
         fail: @escaping @Sendable (any Error) -> Void
     ) {
         self.tenant = tenant
         self.fences = fences
-        self.since = since
         self.body = body
         self.fail = fail
     }
