@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import Metrics
 import Signing
+import Sync
 
 /// Runs a route: whatever it throws becomes an answer of the envelope, and both are counted.
 struct Endpoint: Sendable {
@@ -29,8 +30,8 @@ struct Endpoint: Sendable {
     }
 }
 
-/// Turns errors into answers, and logs them under the request's id: those that nobody foresaw as errors, others for who
-/// looks for them.
+/// Turns errors into answers, and logs them under the request's id: those that nobody foresaw as errors, a store that is
+/// not available as a warning, others for who looks for them.
 struct FailureRenderer: Sendable {
     let logger: Logger
     let identity: RequestIdentity
@@ -38,13 +39,17 @@ struct FailureRenderer: Sendable {
     func response(to error: any Error, of request: Request) -> Response {
         let requestId = identity.id(of: request)
         if let failure = Failure(translating: error) {
-            logger.debug(
-                "Refused a request",
-                metadata: [
-                    "requestId": "\(requestId)", "method": "\(request.method)", "path": "\(request.uri.path)",
-                    "status": "\(failure.status.code)", "code": "\(failure.code)",
-                ]
-            )
+            var metadata: Logger.Metadata = [
+                "requestId": "\(requestId)", "method": "\(request.method)", "path": "\(request.uri.path)",
+                "status": "\(failure.status.code)", "code": "\(failure.code)",
+            ]
+            if case StoreError.unavailable(let reason) = error {
+                // The caller is not told why; whoever runs the server must be.
+                metadata["reason"] = "\(reason)"
+                logger.warning("Refused a request, for the store is not available", metadata: metadata)
+            } else {
+                logger.debug("Refused a request", metadata: metadata)
+            }
             return failure.response(requestId: requestId)
         }
         logger.error(
