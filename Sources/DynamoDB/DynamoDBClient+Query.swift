@@ -13,6 +13,13 @@ package struct ItemQuery: Sendable {
     package var isDescending: Bool
     package var limit: Int?
     package var countsOnly: Bool
+    /// Answers items without this attribute, or with it. Others are read all the same, and count as scanned.
+    package var filter: Filter?
+
+    package enum Filter: Sendable {
+        case without(String)
+        case with(String)
+    }
 
     package init(
         table: String,
@@ -40,6 +47,8 @@ package struct ItemQuery: Sendable {
 package struct ItemPage: Sendable {
     package var items: [Item] = []
     package var count = 0
+    /// Those that the filter kept back included.
+    package var scanned = 0
     /// Where the next page begins; nil on the last one.
     package var next: Item?
 }
@@ -55,6 +64,10 @@ extension DynamoDBClient {
             values[":a"] = .string(range.lowerBound)
             values[":z"] = .string(range.upperBound)
         }
+        switch query.filter {
+        case .without(let name), .with(let name): names["#f"] = name
+        case nil: break
+        }
         let expression = Expression(condition, names: names, values: values)
         let body = try await call("Query") { writer in
             writer.returnCapacity()
@@ -69,6 +82,15 @@ extension DynamoDBClient {
             }
             writer.key("KeyConditionExpression")
             writer.string(expression.text)
+            switch query.filter {
+            case .without:
+                writer.key("FilterExpression")
+                writer.string("attribute_not_exists(#f)")
+            case .with:
+                writer.key("FilterExpression")
+                writer.string("attribute_exists(#f)")
+            case nil: break
+            }
             expression.writeNamesAndValues(&writer)
             writer.key("ScanIndexForward")
             writer.bool(!query.isDescending)
@@ -91,6 +113,8 @@ extension DynamoDBClient {
                 page.items = try reader.readItems()
             } else if key == "Count" {
                 page.count = Int(try reader.readInt64())
+            } else if key == "ScannedCount" {
+                page.scanned = Int(try reader.readInt64())
             } else if key == "LastEvaluatedKey" {
                 page.next = try reader.readNull() ? nil : reader.readItem()
             }

@@ -85,16 +85,26 @@ struct TableReader: Sendable {
         } while start != nil
     }
 
+    /// Rows of the range. Locked ones are looked at: a commit that died may have left some that never came to be.
     func count(_ place: PartitionKey, _ range: ClosedRange<String>) async throws -> Int {
         var query = ItemQuery(table: prefix + place.table.rawValue, partition: place.partition, range: range)
         query.countsOnly = true
-        var count = 0
+        query.filter = .without(LockedRows.ownerName)
+        var (count, scanned) = (0, 0)
         var start: Item?
         repeat {
             let page = try await client.query(query, from: start)
             count += page.count
+            scanned += page.scanned
             start = page.next
         } while start != nil
+        guard scanned > count else { return count }
+        query.countsOnly = false
+        query.filter = .with(LockedRows.ownerName)
+        try await forEach(query, place.table) { _, _ in
+            count += 1
+            return true
+        }
         return count
     }
 }

@@ -14,7 +14,7 @@ import re
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import ServiceException
 from moto.dynamodb import responses
-from moto.dynamodb.comparisons import OpDefault, get_comparison_func
+from moto.dynamodb.comparisons import get_comparison_func
 from moto.dynamodb.exceptions import ItemSizeTooLarge, MockValidationException
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
@@ -70,10 +70,10 @@ class Result(responses.ActionResult):
 
 
 def query(self, hash_key, comparison, bounds, limit, start, forward, *more, **others):
-    """Table.query for tables whose keys are texts, without filter or projection; the rest is moto's."""
+    """Table.query for tables whose keys are texts, without projection; the rest is moto's."""
     projection, index_name, consistent, filtering = more
     conditions = {"hash_key_conditions", "range_key_conditions"}
-    if projection or not isinstance(filtering, OpDefault) or others.keys() - conditions or self.range_key_type != "S":
+    if projection or others.keys() - conditions or self.range_key_type != "S":
         return whole_query(self, hash_key, comparison, bounds, limit, start, forward, *more, **others)
     if index_name and consistent:
         raise MockValidationException("Consistent reads are not supported on global secondary indexes")
@@ -102,9 +102,12 @@ def query(self, hash_key, comparison, bounds, limit, start, forward, *more, **ot
     for _, item in order:
         size += item.size()
         if len(results) == limit or (results and size > PAGE_BYTES):
-            return results, len(results), self._get_last_evaluated_key(results[-1], index_name)
+            last = self._get_last_evaluated_key(results[-1], index_name)
+            break
         results.append(item)
-    return results, len(results), None
+    else:
+        last = None
+    return [item for item in results if filtering.expr(item)], len(results), last
 
 
 def make_item(self, hash_key, range_key, attrs):
