@@ -314,6 +314,16 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "StoreMoveTests",
+            dependencies: [
+                "SQLiteStore", "DynamoDBStore", "DynamoDB", "CurlClient", "SyncTesting", "Inventory", "Sync",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "WebTests",
             dependencies: [
                 "Web", "Inventory", "Sync", "Signing", "JSONPull", "SyncTesting", "SQLiteStore",

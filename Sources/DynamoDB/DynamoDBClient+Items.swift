@@ -104,7 +104,25 @@ extension DynamoDBClient {
 
     /// Deletes at most 25 items, there or not.
     package func batchDelete(_ keys: [ItemKey]) async throws {
-        var rest = Dictionary(grouping: keys, by: \.table).mapValues { $0.map(\.attributes) }
+        try await batchWrite(.delete, Dictionary(grouping: keys, by: \.table).mapValues { $0.map(\.attributes) })
+    }
+
+    /// Writes at most 25 items over whatever is there.
+    package func batchPut(_ items: [(table: String, item: Item)]) async throws {
+        try await batchWrite(.put, Dictionary(grouping: items, by: \.table).mapValues { $0.map(\.item) })
+    }
+
+    private enum BatchRequest: String {
+        case put = "PutRequest"
+        case delete = "DeleteRequest"
+
+        /// The member that names the item.
+        var member: String { self == .put ? "Item" : "Key" }
+    }
+
+    /// Whatever is left undone is sent again.
+    private func batchWrite(_ request: BatchRequest, _ items: [String: [Item]]) async throws {
+        var rest = items
         var attempt = 1
         while !rest.isEmpty {
             let asked = rest
@@ -113,19 +131,9 @@ extension DynamoDBClient {
                 writer.returnCapacity()
                 writer.key("RequestItems")
                 writer.object { writer in
-                    for (table, keys) in asked {
+                    for (table, items) in asked {
                         writer.key(table)
-                        writer.array { writer in
-                            for key in keys {
-                                writer.object { writer in
-                                    writer.key("DeleteRequest")
-                                    writer.object { writer in
-                                        writer.key("Key")
-                                        writer.item(key)
-                                    }
-                                }
-                            }
-                        }
+                        writer.array { writer in for item in items { Self.write(request, item, &writer) } }
                     }
                 }
             }
@@ -135,15 +143,26 @@ extension DynamoDBClient {
                     let table = table.text
                     try reader.readArray { reader in
                         try reader.readObject { key, reader in
-                            guard key == "DeleteRequest" else { return }
+                            guard key.text == request.rawValue else { return }
                             try reader.readObject { key, reader in
-                                if key == "Key" { rest[table, default: []].append(try reader.readItem()) }
+                                guard key.text == request.member else { return }
+                                rest[table, default: []].append(try reader.readItem())
                             }
                         }
                     }
                 }
             }
             if !rest.isEmpty { try await pauseForRest("BatchWriteItem", &attempt) }
+        }
+    }
+
+    private static func write(_ request: BatchRequest, _ item: Item, _ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key(request.rawValue)
+            writer.object { writer in
+                writer.key(request.member)
+                writer.item(item)
+            }
         }
     }
 

@@ -107,8 +107,46 @@ extension DynamoDBClient {
                 writer.item(start)
             }
         }
+        return try page("Query", body)
+    }
+
+    /// The next items of a whole table, in no order that means anything, of those whose partition contains `text`: for
+    /// work that no caller waits for. `limit` counts items that are looked at.
+    package func scan(
+        _ table: String,
+        partitionContaining text: String? = nil,
+        limit: Int? = nil,
+        from start: Item? = nil
+    ) async throws -> ItemPage {
+        let filter = text.map {
+            Expression("contains(#p, :t)", names: ["#p": ItemKey.partitionName], values: [":t": .string($0)])
+        }
+        let body = try await call("Scan") { writer in
+            writer.returnCapacity()
+            writer.key("TableName")
+            writer.string(table)
+            writer.key("ConsistentRead")
+            writer.bool(true)
+            if let filter {
+                writer.key("FilterExpression")
+                writer.string(filter.text)
+                filter.writeNamesAndValues(&writer)
+            }
+            if let limit {
+                writer.key("Limit")
+                writer.integer(limit)
+            }
+            if let start {
+                writer.key("ExclusiveStartKey")
+                writer.item(start)
+            }
+        }
+        return try page("Scan", body)
+    }
+
+    private func page(_ operation: String, _ body: [UInt8]) throws -> ItemPage {
         var page = ItemPage()
-        try read("Query", body) { key, reader in
+        try read(operation, body) { key, reader in
             if key == "Items" {
                 page.items = try reader.readItems()
             } else if key == "Count" {

@@ -17,19 +17,23 @@ package final class DynamoDBStore: Store {
         /// How long rows of a commit of several transactions may stay undecided before its instance is taken for dead.
         package var lockPatience: Duration
         package var time: PassingTime
+        /// Whether tables may be opened that hold only a part of what is being moved into them.
+        package var isForMoving: Bool
 
         package init(
             tablePrefix: String = "SyncState-",
             queueLimit: Int = 4096,
             defaultBuffer: BufferRule = .none,
             lockPatience: Duration = .seconds(5),
-            time: PassingTime = .real
+            time: PassingTime = .real,
+            isForMoving: Bool = false
         ) {
             self.tablePrefix = tablePrefix
             self.queueLimit = queueLimit
             self.defaultBuffer = defaultBuffer
             self.lockPatience = lockPatience
             self.time = time
+            self.isForMoving = isForMoving
         }
     }
 
@@ -88,7 +92,18 @@ package final class DynamoDBStore: Store {
         } catch {
             throw .unavailable("\(error)")
         }
-        return DynamoDBStore(client: client, clock: clock, options: options, logger: logger, makeID: makeID)
+        let store = DynamoDBStore(client: client, clock: clock, options: options, logger: logger, makeID: makeID)
+        if options.isForMoving { return store }
+        let state: MoveState?
+        do {
+            state = try await DynamoDBArchive.moveState(store.reader)
+        } catch {
+            throw .unavailable("\(error)")
+        }
+        if let obstacle = state?.obstacle(target: "dynamodb") {
+            throw .unavailable("the tables \(options.tablePrefix)*: \(obstacle)")
+        }
+        return store
     }
 
     package func write<Result: Sendable>(

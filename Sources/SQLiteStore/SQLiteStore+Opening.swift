@@ -19,17 +19,21 @@ extension SQLiteStore {
         package var queueLimit: Int
         /// The rule of candidates for which the tenant has none.
         package var defaultBuffer: BufferRule
+        /// Whether a database may be opened that is only a part of what is being moved into it.
+        package var isForMoving: Bool
         /// The `sqlite3_vfs` that the writer works through: tests put a failing disk there.
         var fileSystem: String?
 
         package init(
             durability: Durability = .full,
             queueLimit: Int = 4096,
-            defaultBuffer: BufferRule = .none
+            defaultBuffer: BufferRule = .none,
+            isForMoving: Bool = false
         ) {
             self.durability = durability
             self.queueLimit = queueLimit
             self.defaultBuffer = defaultBuffer
+            self.isForMoving = isForMoving
         }
 
         var writerPragmas: String {
@@ -61,6 +65,9 @@ extension SQLiteStore {
         do {
             let pool = try DatabasePool(path: file.path, configuration: configuration(options))
             try Migrations.run(pool, path: file.path)
+            if !options.isForMoving, let obstacle = try await pool.read(Self.obstacle) {
+                throw StoreError.unavailable(obstacle)
+            }
             return try await SQLiteStore(
                 file: file,
                 options: options,
@@ -94,6 +101,10 @@ extension SQLiteStore {
             logger.warning("The database was not closed cleanly", metadata: ["error": "\(error)"])
         }
         file.release()
+    }
+
+    private static func obstacle(_ db: Database) throws -> String? {
+        try MoveRows.find(ReadConnection(db))?.obstacle(target: "sqlite")
     }
 
     private static func configuration(_ options: Options) -> Configuration {

@@ -16,7 +16,7 @@ struct SyncState: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self,
-            DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, TablesCommand.self,
+            DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, TablesCommand.self, MigrateCommand.self,
             MigrateJSONCommand.self, BenchCommand.self, BenchReferenceCommand.self, SandboxCommand.self,
             SimulateCommand.self,
         ]

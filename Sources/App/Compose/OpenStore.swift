@@ -80,7 +80,7 @@ package struct DynamoDBConnection: Sendable {
     private static let connections = 64
 
     /// Throws `StoreError.unavailable` where the process lacks what a connection needs.
-    package init(_ settings: DynamoDBSettings) throws(StoreError) {
+    package init(_ settings: DynamoDBSettings, retries: RetryPolicy = RetryPolicy()) throws(StoreError) {
         do {
             http = try CurlClient(
                 configuration: CurlClient.Configuration(maxInFlightPerOrigin: Self.connections)
@@ -90,7 +90,11 @@ package struct DynamoDBConnection: Sendable {
         }
         client = DynamoDBClient(
             http: http,
-            configuration: DynamoDBClient.Configuration(region: settings.region, endpoint: settings.endpoint),
+            configuration: DynamoDBClient.Configuration(
+                region: settings.region,
+                endpoint: settings.endpoint,
+                retries: retries
+            ),
             credentials: CredentialChain(
                 CredentialChain.Surroundings(environment: settings.environment, region: settings.region, http: http)
             )

@@ -51,7 +51,7 @@ extension DynamoDBStore {
                 .filter { filter.wants($0.1) }
                 .sorted { StepRows.precedes($1.0, $0.0) }
             let cursor = ListCursor(list: "returns", tenant: tenant)
-            let start = try cursor.position(page.cursor)
+            let start = try cursor.position(page.cursor).map { MovedPlace.place($0, in: .returns) }
             let rest = found.filter { found in start.map { StepRows.precedes(found.0, $0) } ?? true }
             let items = rest.prefix(max(1, page.limit))
             let next = rest.count > items.count ? items.last?.0 : nil
@@ -121,7 +121,7 @@ extension DynamoDBStore {
 
     private static let bodiesAtOnce = 250
 
-    private func body(_ key: RowKey, _ item: Item) async throws -> [UInt8] {
+    func body(_ key: RowKey, _ item: Item) async throws -> [UInt8] {
         if let body = item["body"]?.bytes { return body }
         let id = try item.text("bodyId")
         let parts = RangeKey(

@@ -27,7 +27,7 @@ struct ListReader: Sendable {
         _ element: @escaping @Sendable (RowKey, Item) throws -> Element?
     ) async throws -> Page<Element> {
         let cursor = ListCursor(list: name, tenant: tenant)
-        let start = try cursor.position(request.cursor)
+        let start = try cursor.position(request.cursor).map { MovedPlace.place($0, in: table) }
         let limit = max(1, request.limit)
         let parts = try await withThrowingTaskGroup(of: Part<Element>.self) { group in
             for query in queries {

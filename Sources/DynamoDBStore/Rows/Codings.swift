@@ -104,6 +104,10 @@ extension IdempotentAnswer {
     /// Without the body.
     var item: Item {
         var item: Item = [:]
+        // The key holds no more than their digest.
+        item.set("method", scope.method)
+        item.set("path", scope.path)
+        item.set("key", scope.key)
         item.set("requestHash", requestHash)
         item.set("status", Int64(status))
         item.set("until", expiresAt)

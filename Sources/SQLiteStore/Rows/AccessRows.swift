@@ -101,7 +101,7 @@ enum AccessRows {
         return try statement.all({ $0.add(range.lowerBound, range.upperBound, limit) }, { try key(&$0) })
     }
 
-    private static func tenant(_ columns: inout Columns) throws -> Numbered<Tenant> {
+    static func tenant(_ columns: inout Columns) throws -> Numbered<Tenant> {
         Numbered(
             number: columns.int64(),
             element: Tenant(
@@ -112,7 +112,7 @@ enum AccessRows {
         )
     }
 
-    private static func key(_ columns: inout Columns) throws -> Numbered<AccessKey> {
+    static func key(_ columns: inout Columns) throws -> Numbered<AccessKey> {
         Numbered(
             number: columns.int64(),
             element: AccessKey(

@@ -137,7 +137,7 @@ enum ImportRows {
         return connection.changes
     }
 
-    private static func numbered(_ columns: inout Columns) throws -> Numbered<ImportBatch> {
+    static func numbered(_ columns: inout Columns) throws -> Numbered<ImportBatch> {
         Numbered(
             number: columns.int64(),
             element: ImportBatch(

@@ -44,26 +44,25 @@ enum PrivacyRequestRows {
             FROM privacy_requests WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?
             """
         )
-        return try statement.all(
-            { $0.add(range.lowerBound, range.upperBound, limit) },
-            { columns in
-                Numbered(
-                    number: columns.int64(),
-                    element: PrivacyRequest(
-                        requestId: try columns.packed(),
-                        kind: try columns.code(),
-                        channelId: ChannelID(stored: try columns.text()),
-                        shop: try columns.text(),
-                        customerId: columns.optionalInt64(),
-                        orderIds: try columns.text().split(separator: ",").map { text in
-                            guard let id = Int64(text) else { throw columns.damaged() }
-                            return id
-                        },
-                        outcome: try columns.text(),
-                        timestamp: columns.timestamp()
-                    )
-                )
-            }
+        return try statement.all({ $0.add(range.lowerBound, range.upperBound, limit) }, { try numbered(&$0) })
+    }
+
+    static func numbered(_ columns: inout Columns) throws -> Numbered<PrivacyRequest> {
+        Numbered(
+            number: columns.int64(),
+            element: PrivacyRequest(
+                requestId: try columns.packed(),
+                kind: try columns.code(),
+                channelId: ChannelID(stored: try columns.text()),
+                shop: try columns.text(),
+                customerId: columns.optionalInt64(),
+                orderIds: try columns.text().split(separator: ",").map { text in
+                    guard let id = Int64(text) else { throw columns.damaged() }
+                    return id
+                },
+                outcome: try columns.text(),
+                timestamp: columns.timestamp()
+            )
         )
     }
 }

@@ -122,7 +122,7 @@ enum QuarantineRows {
             }
     }
 
-    private static func numbered(_ columns: inout Columns) throws -> Numbered<QuarantinedDelivery> {
+    static func numbered(_ columns: inout Columns) throws -> Numbered<QuarantinedDelivery> {
         let number = columns.int64()
         let quarantineId = try columns.packed()
         let channelId = ChannelID(stored: try columns.text())

@@ -9,6 +9,7 @@ enum Migrations {
             try db.execute(sql: Version1.sql)
             try db.execute(sql: "PRAGMA application_id = \(DatabaseHeader.applicationID)")
         }
+        migrator.registerMigration("v2") { db in try db.execute(sql: Version2.sql) }
         return migrator
     }()
 

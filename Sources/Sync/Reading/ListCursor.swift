@@ -25,7 +25,8 @@ package struct ListCursor {
     /// Throws `InvalidValue` for what `encode` did not give out for this list and tenant.
     package func number(_ cursor: String?) throws(InvalidValue) -> Int64? {
         guard let text = try position(cursor) else { return nil }
-        guard let number = Int64(text) else { throw Self.foreign }
+        // Written in another way it is a place of the other engine.
+        guard let number = Int64(text), String(number) == text else { throw Self.foreign }
         return number
     }
 

@@ -1,0 +1,80 @@
+package import Inventory
+
+/// The rows of an engine as they are, to be moved to another engine. Nobody may serve them meanwhile.
+package protocol StoreArchive: Sendable {
+    /// `sqlite` or `dynamodb`.
+    var engine: String { get }
+
+    /// Names this store and no other, for ever.
+    func identity() async throws -> String
+    /// Changes when somebody has served the store, as far as the engine can tell cheaply.
+    func mark() async throws -> String
+    /// Returns when nobody serves the store.
+    ///
+    /// Throws `StoreError.inUse` when somebody does.
+    func requireIdle() async throws
+    /// Whether there is a row of any tenant.
+    func holdsRows() async throws -> Bool
+
+    /// What is known of the move that made, or is making, this store; nil when it was never a target.
+    func moveState() async throws -> MoveState?
+    func save(_ state: MoveState) async throws
+
+    /// Every tenant that has rows, in order of its bytes.
+    func tenants() async throws -> [TenantID]
+    /// The next rows of the kind in their order, at most about `limit`, with those past their time left out. `tenant` is
+    /// not looked at for kinds of all tenants. A page may be empty and not the last.
+    func rows(_ kind: ArchiveKind, _ tenant: TenantID, after cursor: String?, limit: Int) async throws
+        -> Page<ArchivedRow>
+    /// Writes rows that follow those written before, and `state` with them or after them: whoever reads that state finds
+    /// these rows. Rows may come again after a crash and are then written over.
+    func add(_ rows: [ArchivedRow], then state: MoveState) async throws
+    /// Looks up what `add` writes for these rows, in lists and indexes too; answers keys of rows of which something is
+    /// missing or different.
+    func lookUp(_ rows: [ArchivedRow]) async throws -> [String]
+}
+
+/// How far a move is, kept in its target.
+package struct MoveState: Codable, Sendable, Equatable {
+    /// The identity of the store that the rows are from, and its engine.
+    package let source: String
+    package let sourceEngine: String
+    /// The source's mark when the move began.
+    package let sourceMark: String
+    /// Milliseconds since the epoch.
+    package let startedAt: Int64
+    /// The step under way, and where it goes on; nil once everything is copied.
+    package var position: Position?
+    /// Rows copied, by kind.
+    package var copied: [String: Int]
+    /// When everything was verified. Until then the target serves nobody.
+    package var finishedAt: Int64?
+
+    package struct Position: Codable, Sendable, Equatable {
+        package var kind: ArchiveKind
+        package var tenant: String
+        package var cursor: String?
+
+        package init(kind: ArchiveKind, tenant: String, cursor: String? = nil) {
+            self.kind = kind
+            self.tenant = tenant
+            self.cursor = cursor
+        }
+    }
+
+    package init(source: String, sourceEngine: String, sourceMark: String, startedAt: Int64, position: Position) {
+        self.source = source
+        self.sourceEngine = sourceEngine
+        self.sourceMark = sourceMark
+        self.startedAt = startedAt
+        self.position = position
+        copied = [:]
+    }
+
+    /// Why a store in this state cannot be served; nil when it can.
+    package func obstacle(target: String) -> String? {
+        if finishedAt != nil { return nil }
+        return "it holds a part of what is being moved from \(sourceEngine): complete it with `syncstate migrate --from"
+            + " \(sourceEngine) --to \(target)`"
+    }
+}
