@@ -8,7 +8,7 @@ import pytest
 from harness import Cli, Merchant, Shop
 from harness.server import ENCRYPTION_KEY, FIRST_KEY
 
-COMMANDS = ["serve", "demo", "import", "export", "replay", "doctor", "webhooks", "keys", "tables", "migrate-json", "bench"]
+COMMANDS = ["serve", "demo", "import", "export", "replay", "doctor", "webhooks", "keys", "tables", "migrate", "migrate-json", "bench"]
 
 
 @pytest.fixture
