@@ -184,8 +184,8 @@ def test_a_server_works_with_the_policy_for_serving_and_needs_all_of_it(tmp_path
     assert {resource for _, resource in guarded.used} <= tables | indexes
 
 
-def test_neither_policy_reaches_beyond_the_prefix():
-    for name in ("ServingPolicy", "TablesPolicy"):
+def test_no_policy_reaches_beyond_the_prefix():
+    for name in ("ServingPolicy", "TablesPolicy", "MovingPolicy"):
         for statement in policy("mine-", name):
             assert statement["Effect"] == "Allow" and not any("*" in action for action in statement["Action"])
             resources = statement["Resource"]

@@ -112,7 +112,7 @@ final class MortalArchive: StoreArchive {
     func moveState() async throws -> MoveState? { try await base.moveState() }
     func save(_ state: MoveState) async throws { try await base.save(state) }
     func tenants() async throws -> [TenantID] { try await base.tenants() }
-    func lookUp(_ rows: [ArchivedRow]) async throws -> [String] { try await base.lookUp(rows) }
+    func lookUp(_ rows: [ArchivedRow]) async throws -> [ArchivedRow] { try await base.lookUp(rows) }
 
     func rows(_ kind: ArchiveKind, _ tenant: TenantID, after cursor: String?, limit: Int) async throws
         -> Page<ArchivedRow>

@@ -53,17 +53,17 @@ extension DynamoDBArchive {
         return batches
     }
 
-    package func lookUp(_ rows: [ArchivedRow]) async throws -> [String] {
+    package func lookUp(_ rows: [ArchivedRow]) async throws -> [ArchivedRow] {
         try await store.reading {
-            var wanted: [RowKey: (item: Item, key: String)] = [:]
-            for row in rows {
-                for (key, item) in try await writes(row, inTheirRosters: false) { wanted[key] = (item, row.key) }
+            var wanted: [RowKey: (item: Item, index: Int)] = [:]
+            for (index, row) in rows.enumerated() {
+                for (key, item) in try await writes(row, inTheirRosters: false) { wanted[key] = (item, index) }
             }
             let found = try await reader.rows(wanted.keys)
-            var wrong: Set<String> = []
-            for (key, (item, name)) in wanted {
+            var wrong: Set<Int> = []
+            for (key, (item, index)) in wanted {
                 guard let row = found[key] ?? nil else {
-                    wrong.insert(name)
+                    wrong.insert(index)
                     continue
                 }
                 // Of what is about the same thing, the newest one is pointed to: a later page may hold it.
@@ -73,10 +73,10 @@ extension DynamoDBArchive {
                 {
                     continue
                 }
-                if row.item != item { wrong.insert(name) }
+                if row.item != item { wrong.insert(index) }
             }
             let now = store.clock.now
-            return rows.filter { wrong.contains($0.key) && ($0.expiresAt.map { $0 > now } ?? true) }.map(\.key)
+            return wrong.sorted().map { rows[$0] }.filter { row in row.expiresAt.map { $0 > now } ?? true }
         }
     }
 

@@ -22,7 +22,7 @@ extension SQLiteArchive {
     }
 
     /// Most lists here are the tables themselves or SQLite's own indexes: what stands apart is looked up.
-    package func lookUp(_ rows: [ArchivedRow]) async throws -> [String] {
+    package func lookUp(_ rows: [ArchivedRow]) async throws -> [ArchivedRow] {
         let clock = store.clock
         return try await store.read { source in
             try rows.filter { row in
@@ -36,7 +36,6 @@ extension SQLiteArchive {
                 default: return false
                 }
             }
-            .map(\.key)
         }
     }
 

@@ -135,9 +135,8 @@ struct MoveVerification {
         repeat {
             let page = try await source.rows(step.kind, step.tenant, after: cursor, limit: step.limit(pageLimit))
             cursor = page.next
-            let wrong = Set(try await target.lookUp(page.items))
-            for row in page.items
-            where wrong.contains(row.key) && !differences.contains(where: { isAbout(row, $0, step) }) {
+            for row in try await target.lookUp(page.items)
+            where !differences.contains(where: { isAbout(row, $0, step) }) {
                 note(row, step.kind.isOrdered ? .unlisted : .different, step)
             }
         } while cursor != nil

@@ -29,9 +29,9 @@ package protocol StoreArchive: Sendable {
     /// Writes rows that follow those written before, and `state` with them or after them: whoever reads that state finds
     /// these rows. Rows may come again after a crash and are then written over.
     func add(_ rows: [ArchivedRow], then state: MoveState) async throws
-    /// Looks up what `add` writes for these rows, in lists and indexes too; answers keys of rows of which something is
+    /// Looks up what `add` writes for these rows, in lists and indexes too; answers those of which something is
     /// missing or different.
-    func lookUp(_ rows: [ArchivedRow]) async throws -> [String]
+    func lookUp(_ rows: [ArchivedRow]) async throws -> [ArchivedRow]
 }
 
 /// How far a move is, kept in its target.
