@@ -4,7 +4,7 @@ import Sync
 /// How far the move is that made this database: at most one row.
 enum MoveRows {
     static func find(_ source: some StatementSource) throws -> MoveState? {
-        let stored = try source.statement("SELECT state FROM move").first({ _ in }, { $0.bytes() })
+        let stored = try source.statement("SELECT state FROM move WHERE id = 0").first({ _ in }, { $0.bytes() })
         do {
             return try stored.map { try JSONDecoder().decode(MoveState.self, from: Data($0)) }
         } catch {
