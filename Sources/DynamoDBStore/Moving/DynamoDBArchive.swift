@@ -49,8 +49,8 @@ package final class DynamoDBArchive: StoreArchive {
         }
     }
 
-    /// A lease that is renewed has a living owner; one that its owner has let go of has none. The rest are watched for as
-    /// long as an owner takes to renew them at most.
+    /// What is renewed has a living owner; what its owner has let go of has none. The rest are watched for as long as an
+    /// owner takes to renew them at most.
     package func requireIdle() async throws {
         try await store.reading {
             let first = try await ownedLeases()
@@ -60,8 +60,8 @@ package final class DynamoDBArchive: StoreArchive {
                 let renewed = try await ownedLeases().first { first[$0.key] != $0.value }
                 if let renewed {
                     throw StoreError.inUse(
-                        "the tables \(reader.prefix)* are served: an instance works for channel \(renewed.key);"
-                            + " stop all servers first"
+                        "the tables \(reader.prefix)* are served: the lease \(renewed.key) has just been renewed; stop all"
+                            + " servers first"
                     )
                 }
             }
@@ -70,10 +70,10 @@ package final class DynamoDBArchive: StoreArchive {
 
     private func leases() async throws -> [FoundRow] { try await reader.range(store.whole(LeaseRow.place)) }
 
-    /// By the channel's name, the commit that wrote the lease.
+    /// By the lease's name, the commit that wrote it. An instance's own row has no owner but the one in its name.
     private func ownedLeases() async throws -> [String: String] {
         var owned: [String: String] = [:]
-        for lease in try await leases() where try !lease.row.item.text(LeaseRow.ownerName).isEmpty {
+        for lease in try await leases() where lease.row.item.optionalText(LeaseRow.ownerName) != "" {
             owned[lease.key.sort] = lease.row.commit
         }
         return owned
