@@ -158,6 +158,23 @@ struct RefusalTests {
         }
     }
 
+    @Test("is not served while it is half done")
+    func halfDoneFile() async throws {
+        try await withEngines { engines in
+            let tables = try await engines.tables("a")
+            try await EveryKind.fill(StoreSubject(store: tables, clock: engines.clock, isExpirySwept: false))
+            let file = try await engines.file("back")
+            let mortal = MortalArchive(SQLiteArchive(file), leavesRows: false)
+            let killed = StoreMove(from: DynamoDBArchive(tables), to: mortal, clock: engines.clock, pageLimit: 20)
+            await #expect(throws: Killed.self) { _ = try await killed.run() }
+            await file.close()
+            await #expect { try await engines.file("back", isForMoving: false) } throws: { error in
+                "\(error)".contains("syncstate migrate --from dynamodb --to sqlite")
+            }
+            await tables.close()
+        }
+    }
+
     @Test("waits until nobody has a lease, and refuses while somebody renews one")
     func leases() async throws {
         try await withEngines { engines in
