@@ -70,6 +70,20 @@ struct LeaseTests {
         }
     }
 
+    @Test("of many that reach for a free channel at the same moment one gets it")
+    func rush() async throws {
+        try await withStore { _, store, _ in
+            try await Self.makeChannel(store)
+            let entries = try await Self.entries(store)
+            let all = (0..<12).map { _ in leases(store) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for one in all { group.addTask { try await one.look(at: entries) } }
+                try await group.waitForAll()
+            }
+            #expect(all.count { $0.term(.default, Self.web) != nil } == 1)
+        }
+    }
+
     @Test("a step of a term that is over is not carried along by one of the term that lasts")
     func neighbours() async throws {
         try await withStore { _, store, _ in
