@@ -47,7 +47,7 @@ package struct Simulation: Sendable {
             if world.watch.violation == nil { try await world.comeToRest() }
         }
         await world.conductor.crash()
-        await world.close()
+        await world.forAll { await world.close() }
         report.worlds += 1
         report.add(world.watch.sometimes)
         report.add(fingerprint: world.watch.trace.fingerprint)

@@ -24,7 +24,7 @@ package struct SimulationReport: Sendable {
     /// Rare paths that should have been taken and were not, in words: the run has proved nothing about them.
     package var neverTaken: [String] {
         let isLong = steps >= Self.longRun && options.faults >= 50 && options.mutation == nil
-        return isLong ? sometimes.neverTaken(isRemote: options.engine.isRemote) : []
+        return isLong ? sometimes.neverTaken(in: options) : []
     }
 
     package var hasFailed: Bool { failure != nil || !neverTaken.isEmpty }
@@ -52,7 +52,7 @@ extension SimulationReport {
     package var text: String {
         var lines: [String] = []
         lines.append("\(steps) steps in \(worlds) worlds, trace \(fingerprint)")
-        for (count, words) in sometimes.lines(isRemote: options.engine.isRemote) {
+        for (count, words) in sometimes.lines(in: options) {
             let number = String(count)
             lines.append(String(repeating: " ", count: max(0, 9 - number.count)) + "\(number)  \(words)")
         }
@@ -68,6 +68,7 @@ extension SimulationReport {
             "again: syncstate simulate --seed \(failure.seed) --steps \(failure.steps) --shops \(options.shops) "
                 + "--skus \(options.skus) --faults \(options.faults)"
                 + (options.engine.isRemote ? " --store dynamodb" : "")
+                + (options.instances > 1 ? " --instances \(options.instances)" : "")
                 + (options.mutation.map { " --mutation \($0.rawValue)" } ?? "")
         )
         return lines.joined(separator: "\n")

@@ -99,6 +99,9 @@ final class Conductor {
         return ready(at: now).filter { $0.place != .write || !atWork.contains($0.instance) }
     }
 
+    /// The instance of whoever runs just now; the first one outside of processes.
+    var instance: Int { current?.instance ?? 0 }
+
     /// The step that was handed to an engine by whoever runs just now.
     var pendingCommit: PendingCommit? { current.map(\.pendingCommit) ?? outerCommit }
 

@@ -1,9 +1,9 @@
 /// A use case of the installation.
 enum UseCase: String, Sendable, CaseIterable {
-    case delivery, command, round, look, reconciliation, `import`
+    case delivery, command, round, look, reconciliation, `import`, beat
 
     /// Whether it asks channels.
-    fileprivate var asks: Bool { self != .delivery && self != .command }
+    fileprivate var asks: Bool { self != .delivery && self != .command && self != .beat }
 }
 
 /// Where a use case stood when the process ended.
@@ -13,9 +13,15 @@ package struct CrashPoint: Hashable, Sendable {
     /// Whether it had asked a channel before.
     let hasAsked: Bool
 
-    /// Everywhere where something is written or asked. Where the engine is remote its commits are requests as well.
-    static func all(isRemote: Bool) -> [CrashPoint] {
-        everywhere.filter { isRemote || $0.port != .landing && $0.port != .landed }
+    /// Everywhere where something is written or asked. Where the engine is remote its commits are requests as well, and
+    /// where there are several instances they beat.
+    static func all(in options: SimulationOptions) -> [CrashPoint] {
+        everywhere.filter { point in
+            switch point.port {
+            case .landing, .landed: options.engine.isRemote && (point.useCase != .beat || options.instances > 1)
+            default: point.useCase != .beat
+            }
+        }
     }
 
     private static let everywhere: [CrashPoint] = UseCase.allCases.flatMap { useCase in
@@ -32,7 +38,7 @@ package struct CrashPoint: Hashable, Sendable {
         case .sleep: false
         case .write, .written, .landing, .landed:
             switch useCase {
-            case .delivery, .command: !hasAsked
+            case .delivery, .command, .beat: !hasAsked
             // The intent of a write is stored before it leaves, and what became of it afterwards.
             case .round: true
             case .look, .reconciliation, .import: hasAsked

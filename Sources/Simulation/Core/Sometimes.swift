@@ -51,18 +51,21 @@ package enum RarePath: String, Sendable, CaseIterable {
     case tableServerError = "failing tables"
     case tableServerErrorAfterwards = "tables that failed after a commit"
     case storeFailed = "a commit that failed for good"
+    case staleCommit = "a commit whose rows are not as they were"
+    case takeover = "a channel taken over from another instance"
+    case fenced = "a write for a channel that another instance works for"
 
-    /// Whether there is no such path on an engine whose commits are no requests.
-    var needsRemote: Bool {
+    private func exists(in options: SimulationOptions) -> Bool {
         switch self {
         case .tableConflict, .tableThrottled, .tableUnreachable, .tableRequestLost, .tableReplyLost, .tableServerError,
-            .tableServerErrorAfterwards, .storeFailed:
-            true
-        default: false
+            .tableServerErrorAfterwards, .storeFailed, .staleCommit:
+            options.engine.isRemote
+        case .takeover, .fenced: options.instances > 1
+        default: true
         }
     }
 
-    static func all(isRemote: Bool) -> [RarePath] { allCases.filter { isRemote || !$0.needsRemote } }
+    static func all(in options: SimulationOptions) -> [RarePath] { allCases.filter { $0.exists(in: options) } }
 }
 
 /// How often each rare path was taken.
@@ -80,14 +83,14 @@ package struct Sometimes: Sendable, Equatable {
     }
 
     /// In words.
-    package func neverTaken(isRemote: Bool) -> [String] {
-        RarePath.all(isRemote: isRemote).filter { counts[$0] == nil }.map(\.rawValue)
-            + CrashPoint.all(isRemote: isRemote).filter { crashes[$0] == nil }.map(\.words)
+    package func neverTaken(in options: SimulationOptions) -> [String] {
+        RarePath.all(in: options).filter { counts[$0] == nil }.map(\.rawValue)
+            + CrashPoint.all(in: options).filter { crashes[$0] == nil }.map(\.words)
     }
 
     /// Each with how often it was taken.
-    func lines(isRemote: Bool) -> [(count: Int, words: String)] {
-        RarePath.all(isRemote: isRemote).map { (counts[$0] ?? 0, $0.rawValue) }
-            + CrashPoint.all(isRemote: isRemote).map { (crashes[$0] ?? 0, $0.words) }
+    func lines(in options: SimulationOptions) -> [(count: Int, words: String)] {
+        RarePath.all(in: options).map { (counts[$0] ?? 0, $0.rawValue) }
+            + CrashPoint.all(in: options).map { (crashes[$0] ?? 0, $0.words) }
     }
 }

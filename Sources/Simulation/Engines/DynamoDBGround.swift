@@ -1,6 +1,7 @@
 import DynamoDB
 import DynamoDBStore
 import Inventory
+import Sync
 
 /// Tables of a world's own.
 @SimulationActor
@@ -12,6 +13,8 @@ final class DynamoDBGround: Ground {
 
     /// Few enough that now and then all attempts of a call fail.
     private static let attempts = 3
+    /// Long enough to outlive what the scheduler likes to do between two looks.
+    private static let leaseTimes = ChannelLeases.Times(beat: World.beat, life: .seconds(60))
 
     init(wire: any DynamoDBWire, tablePrefix: String) {
         self.wire = wire
@@ -32,7 +35,14 @@ final class DynamoDBGround: Ground {
             logger: Backend.silence,
             makeID: surroundings.ids.next
         )
-        return OpenEngine(store: store, kill: { simulated.kill() }, close: { await store.close() })
+        let leases = surroundings.isShared ? ChannelLeases(store, times: Self.leaseTimes, logger: Backend.silence) : nil
+        return OpenEngine(
+            store: store,
+            claims: leases ?? SoleInstance(),
+            beat: { try await leases?.look(at: $0) },
+            kill: { simulated.kill() },
+            close: { await store.close() }
+        )
     }
 
     func clear() async throws {

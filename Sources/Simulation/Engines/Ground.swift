@@ -17,10 +17,16 @@ struct Surroundings: Sendable {
     let watch: Watch
     /// What goes wrong between an engine and its tables; nil where nothing does.
     let weather: (any TableWeather)?
+    /// Which of the instances, and whether there are others.
+    var instance = 0
+    var isShared = false
 }
 
 struct OpenEngine: Sendable {
     let store: any Store
+    let claims: any ChannelClaims
+    /// One look at who works for which channel.
+    let beat: @Sendable ([DirectoryEntry]) async throws -> Void
     /// Its process is gone: nothing that it has under way arrives any more.
     let kill: @Sendable () -> Void
     let close: @Sendable () async -> Void

@@ -1,5 +1,6 @@
 import Foundation
 import SQLiteStore
+import Sync
 
 /// A database in a folder of its own.
 @SimulationActor
@@ -20,7 +21,13 @@ final class SQLiteGround: Ground {
             logger: Backend.silence,
             makeID: surroundings.ids.next
         )
-        return OpenEngine(store: store, kill: {}, close: { await store.close() })
+        return OpenEngine(
+            store: store,
+            claims: SoleInstance(),
+            beat: { _ in },
+            kill: {},
+            close: { await store.close() }
+        )
     }
 
     func clear() throws { try FileManager.default.removeItem(at: directory) }

@@ -46,6 +46,7 @@ final class SimulatedWire: DynamoDBWire {
             return WireAnswer(status: 200, body: Array("{}".utf8))
         }
         let answer = try await base.send(operation, body)
+        if answer.status != 200 { await watch.noteTables("\(operation): \(answer.status)", .staleCommit) }
         if answer.status == 200, let token {
             await tokens.insert(token)
             if CommitToken.decides(token) { await watch.committed(conductor.pendingCommit) }

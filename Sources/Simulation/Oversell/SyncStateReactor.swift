@@ -160,7 +160,7 @@ final class SyncStateReactor: RushReactor {
 
 extension SyncStateReactor: Network {
     func push(_ batch: PushBatch, to shop: SimulatedShop) async throws(GatewayError) -> PushReport {
-        watch?.leaves(batch, to: shop.channelId, carriesSurplus: true)
+        watch?.leaves(batch, to: Post(instance: 0, channel: shop.channelId), carriesSurplus: true)
         let answer = try await request("write", [], to: shop) { shop in
             (shop.setQuantities(key: batch.txId, batch.items), shop.now)
         }

@@ -8,7 +8,8 @@ final class ObservedTransaction: ForwardingTransaction {
     /// Items that are being told just now, for the mutation that loses marks made meanwhile.
     private let underWay: Set<TellingItem>
 
-    init(_ base: any StoreTransaction, mutation: Mutation?, underWay: Set<TellingItem>) {
+    init(_ base: any StoreTransaction, instance: Int, mutation: Mutation?, underWay: Set<TellingItem>) {
+        record.instance = instance
         self.mutation = mutation
         self.underWay = underWay
         super.init(base)
@@ -63,6 +64,11 @@ final class ObservedTransaction: ForwardingTransaction {
         try base.put(item)
     }
 
+    override func put(_ batch: IntendedBatch?, of channel: ChannelID) throws {
+        if let batch { record.intents.append((batch.txId, channel)) }
+        try base.put(batch, of: channel)
+    }
+
     override func markDirty(_ sku: SKU) throws {
         guard mutation == .clearWithoutGeneration, underWay.contains(where: { $0.sku == sku }) else {
             record.dirtiesAll = true
@@ -100,4 +106,10 @@ final class ObservedTransaction: ForwardingTransaction {
 struct TellingItem: Hashable, Sendable {
     let channelId: ChannelID
     let sku: SKU
+}
+
+/// A channel as one instance knows it.
+struct Post: Hashable, Sendable {
+    let instance: Int
+    let channel: ChannelID
 }

@@ -6,11 +6,13 @@ final class SimulatedStore: Store {
     let base: any Store
     private let conductor: Conductor
     private let watch: Watch
+    private let instance: Int
 
-    init(_ base: any Store, conductor: Conductor, watch: Watch) {
+    init(_ base: any Store, _ surroundings: Surroundings) {
         self.base = base
-        self.conductor = conductor
-        self.watch = watch
+        conductor = surroundings.conductor
+        watch = surroundings.watch
+        instance = surroundings.instance
     }
 
     func write<Result: Sendable>(
@@ -18,14 +20,14 @@ final class SimulatedStore: Store {
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
     ) async throws -> Result {
         try await conductor.pause(at: .write)
-        let mutation = watch.mutation
+        let (mutation, instance) = (watch.mutation, instance)
         let underWay = await watch.telling
         let commit = PendingCommit()
         await conductor.beginCommit(commit)
         let result: Result
         do {
             result = try await base.write(tenant) { tx in
-                let observed = ObservedTransaction(tx, mutation: mutation, underWay: underWay)
+                let observed = ObservedTransaction(tx, instance: instance, mutation: mutation, underWay: underWay)
                 let result = try body(observed)
                 commit.put(observed.record)
                 return result
@@ -50,6 +52,6 @@ final class SimulatedStore: Store {
         limit: Int
     ) async throws -> [BroadcastCandidate] {
         let candidates = try await base.broadcastCandidates(tenant, channel, now: now, limit: limit)
-        return await watch.read(candidates, for: channel)
+        return await watch.read(candidates, for: Post(instance: instance, channel: channel))
     }
 }

@@ -1,5 +1,6 @@
 import Inventory
 import Logging
+import NIOConcurrencyHelpers
 import Sync
 
 /// One life of the installation: the real use cases over the real engine. A crash ends it, and another begins on what was
@@ -14,9 +15,16 @@ final class Backend {
     private nonisolated let engine: OpenEngine
     private let clock: VirtualClock
     private let ids: VirtualIDs
-    private let doubts: [ChannelID: ToldDoubt]
-    private var broadcasters: [ChannelID: ChannelBroadcaster] = [:]
-    private var settlers: [ChannelID: ChannelSettler] = [:]
+    /// One for each channel as long as this instance alone works for it.
+    private var doubts: [ChannelID: (term: Int64, doubt: ToldDoubt)] = [:]
+    private var workers: [ChannelID: Worker] = [:]
+
+    private struct Worker {
+        let term: Int64
+        let broadcaster: ChannelBroadcaster
+        /// Nil for a channel that cannot be asked.
+        let settler: ChannelSettler?
+    }
 
     nonisolated static let settings = SyncSettings(lowStockThreshold: 2)
 
@@ -27,7 +35,7 @@ final class Backend {
     ) async throws {
         engine = try await ground.open(surroundings)
         let (clock, watch) = (surroundings.clock, surroundings.watch)
-        store = SimulatedStore(engine.store, conductor: surroundings.conductor, watch: watch)
+        store = SimulatedStore(engine.store, surroundings)
         intake = DeliveryIntake(store: store, settings: Self.settings)
         directory = ChannelDirectory(store: store, vault: OpenVault(), logger: Self.silence)
         operations = ChannelOperations(
@@ -40,31 +48,83 @@ final class Backend {
         self.gateways = gateways
         self.clock = clock
         ids = surroundings.ids
-        doubts = Dictionary(uniqueKeysWithValues: watch.allChannels.map { ($0, ToldDoubt(start: clock.now)) })
+        if !surroundings.isShared {
+            doubts = Dictionary(
+                uniqueKeysWithValues: watch.allChannels.map { ($0, (term: 0, doubt: ToldDoubt(start: clock.now))) }
+            )
+        }
         try await reload()
     }
 
     /// Brings the workers in line with the channels as they are stored now.
     func reload() async throws {
         try await directory.reload()
-        broadcasters = [:]
-        settlers = [:]
+        workers = [:]
+        takeUpWork()
+    }
+
+    /// One look at who works for which channel. Answers those that this instance has begun to work for.
+    func beat() async throws -> [ChannelID] {
+        try await engine.beat(directory.entries)
+        return takeUpWork()
+    }
+
+    /// The term of this instance's work for the channel; nil while another one works for it.
+    func term(of channel: ChannelID) -> Int64? { engine.claims.term(World.tenant, channel) }
+
+    /// Runs work for a channel in the term in which its worker has begun.
+    func working<Answer: Sendable>(
+        for channel: ChannelID,
+        _ body: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        let outcome = NIOLockedValueBox<Result<Answer, any Error>>(.failure(CancellationError()))
+        await engine.claims.during(workers[channel]?.term ?? 0, of: World.tenant, channel) {
+            do {
+                let answer = try await body()
+                outcome.withLockedValue { $0 = .success(answer) }
+            } catch {
+                outcome.withLockedValue { $0 = .failure(error) }
+            }
+        }
+        return try outcome.withLockedValue { $0 }.get()
+    }
+
+    func broadcaster(of channel: ChannelID) -> ChannelBroadcaster? { worker(of: channel)?.broadcaster }
+    func settler(of channel: ChannelID) -> ChannelSettler? { worker(of: channel)?.settler }
+
+    private func worker(of channel: ChannelID) -> Worker? {
+        workers[channel].flatMap { $0.term == term(of: channel) ? $0 : nil }
+    }
+
+    @discardableResult
+    private func takeUpWork() -> [ChannelID] {
+        var begun: [ChannelID] = []
         for entry in directory.entries where entry.channel.pause == nil {
-            let gateway = gateways.gateway(for: entry)
-            let (id, board) = (entry.channel.channelId, ChannelStatusBoard())
-            broadcasters[id] = ChannelBroadcaster(
-                entry: entry,
-                gateway: gateway,
-                store: store,
-                settings: Self.settings,
-                clock: clock,
-                board: board,
-                newID: ids.next,
-                doubt: doubts[id],
-                logger: Self.silence
-            )
-            guard entry.channel.shop != nil else { continue }
-            settlers[id] = ChannelSettler(
+            let id = entry.channel.channelId
+            guard let term = term(of: id), workers[id]?.term != term else { continue }
+            workers[id] = worker(for: entry, in: term)
+            begun.append(id)
+        }
+        return begun
+    }
+
+    private func worker(for entry: DirectoryEntry, in term: Int64) -> Worker {
+        let gateway = gateways.gateway(for: entry)
+        let board = ChannelStatusBoard()
+        let broadcaster = ChannelBroadcaster(
+            entry: entry,
+            gateway: gateway,
+            store: store,
+            settings: Self.settings,
+            clock: clock,
+            board: board,
+            newID: ids.next,
+            doubt: doubt(of: entry.channel.channelId, in: term),
+            logger: Self.silence
+        )
+        var settler: ChannelSettler?
+        if entry.channel.shop != nil {
+            settler = ChannelSettler(
                 entry: entry,
                 gateway: gateway,
                 store: store,
@@ -74,10 +134,15 @@ final class Backend {
                 logger: Self.silence
             )
         }
+        return Worker(term: term, broadcaster: broadcaster, settler: settler)
     }
 
-    func broadcaster(of channel: ChannelID) -> ChannelBroadcaster? { broadcasters[channel] }
-    func settler(of channel: ChannelID) -> ChannelSettler? { settlers[channel] }
+    private func doubt(of channel: ChannelID, in term: Int64) -> ToldDoubt {
+        if let held = doubts[channel], held.term == term { return held.doubt }
+        let doubt = ToldDoubt(start: clock.now)
+        doubts[channel] = (term, doubt)
+        return doubt
+    }
 
     func put(_ shop: SimulatedShop) async throws {
         let settings = Channel.ShopifySettings(

@@ -1,6 +1,8 @@
 package struct SimulationOptions: Sendable {
     package var seed: UInt64
     package var engine: SimulatedEngine
+    /// Of the installation, on the same rows; more than one only where the engine is remote.
+    package var instances: Int
     package var steps: Int
     package var shops: Int
     package var skus: Int
@@ -23,8 +25,10 @@ package struct SimulationOptions: Sendable {
         prints: Bool = false,
         stepsPerEpoch: Int = 500,
         epochsPerWorld: Int = 5,
-        engine: SimulatedEngine = .sqlite
+        engine: SimulatedEngine = .sqlite,
+        instances: Int = 1
     ) {
+        self.instances = instances
         self.engine = engine
         self.seed = seed
         self.steps = steps

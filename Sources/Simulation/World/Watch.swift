@@ -17,14 +17,16 @@ final class Watch {
     private var movedBy: Set<String> = []
     private(set) var commit = 0
     /// The commit that each channel's broadcaster last read.
-    private var candidatesRead: [ChannelID: Int] = [:]
+    private var candidatesRead: [Post: Int] = [:]
+    /// ... and the one that each batch was decided on, whoever sends it in the end.
+    private var decidedOn: [String: Int] = [:]
     private var batches: [String: [PushBatch.Item]] = [:]
     /// Items that a broadcaster has read and is not done with.
     private(set) var telling: Set<TellingItem> = []
     /// Channels for which something became dirty since somebody looked.
     var dirtied: Set<ChannelID> = []
     /// Channels for which a sweep was asked for since somebody looked.
-    var swept: Set<ChannelID> = []
+    var swept: Set<Post> = []
     /// When each channel must be looked at again at the latest.
     var looks: [ChannelID: Timestamp] = [:]
     private var candidateMemory: [TellingItem: Level] = [:]
@@ -83,6 +85,10 @@ final class Watch {
     }
 
     private func take(_ record: CommitRecord) {
+        for intent in record.intents {
+            decidedOn[intent.txId] =
+                decidedOn[intent.txId] ?? candidatesRead[Post(instance: record.instance, channel: intent.channel)]
+        }
         for movement in record.movements {
             var sum = sums[movement.sku] ?? .zero
             sum.physical += movement.delta.physical
@@ -105,7 +111,7 @@ final class Watch {
             remember(&rules, (commit, latest))
         }
         dirtied.formUnion(record.dirtied)
-        swept.formUnion(record.swept)
+        swept.formUnion(record.swept.map { Post(instance: record.instance, channel: $0) })
         if record.dirtiesAll { dirtied.formUnion(allChannels) }
     }
 
@@ -162,8 +168,9 @@ final class Watch {
     // MARK: Counts that leave
 
     /// A broadcaster has read what is due; answers what it is shown.
-    func read(_ candidates: [BroadcastCandidate], for channel: ChannelID) -> [BroadcastCandidate] {
-        candidatesRead[channel] = commit
+    func read(_ candidates: [BroadcastCandidate], for post: Post) -> [BroadcastCandidate] {
+        let channel = post.channel
+        candidatesRead[post] = commit
         telling.formUnion(candidates.map { TellingItem(channelId: channel, sku: $0.mark.sku) })
         return candidates.map { candidate in
             var level = candidate.level
@@ -180,7 +187,8 @@ final class Watch {
     }
 
     /// A batch leaves. Each count must be the formula's value at the commit that it was decided on.
-    func leaves(_ batch: PushBatch, to channel: ChannelID, carriesSurplus: Bool) {
+    func leaves(_ batch: PushBatch, to post: Post, carriesSurplus: Bool) {
+        let channel = post.channel
         if let known = batches[batch.txId] {
             if !Set(batch.items.map(\.sku)).isSubset(of: Set(known.map(\.sku))) || batch.items != known {
                 report(batch.items.first?.sku, "batch \(batch.txId) left again with other counts")
@@ -188,7 +196,7 @@ final class Watch {
             return
         }
         batches[batch.txId] = batch.items
-        let read = candidatesRead[channel] ?? 0
+        let read = decidedOn[batch.txId] ?? candidatesRead[post] ?? 0
         for item in batch.items {
             let key = TellingItem(channelId: channel, sku: item.sku)
             guard var level = levelHistory[item.sku]?.last(where: { $0.commit <= read })?.level, level.tracked else {

@@ -8,7 +8,7 @@ extension World {
     func run(_ useCase: UseCase, _ skus: [SKU] = [], _ body: @escaping @Sendable () async throws -> Void) async
         -> Conductor.Process
     {
-        let process = await conductor.start(useCase, body)
+        let process = await conductor.start(useCase, on: turn, body)
         look(at: process)
         return process
     }
@@ -42,19 +42,25 @@ extension World {
         switch failure {
         case is GatewayError: break
         case DomainError.refused(let code, _) where code == "channel_unavailable": break
-        case is StoreError where options.engine.isRemote && faults.level > 0: watch.sometimes.note(.storeFailed)
+        case StoreError.unavailable(let reason) where options.instances > 1 && reason.hasPrefix("another instance"):
+            watch.sometimes.note(.fenced)
+        // Where others write the same rows, a step that was kept waiting gives up.
+        case is StoreError where options.engine.isRemote && (faults.level > 0 || options.instances > 1): watch.sometimes.note(.storeFailed)
         default: watch.report(nil, "\(process.useCase) failed: \(failure)")
         }
     }
 
     /// One look of a broadcaster at what is due.
     func startRound(of channel: ChannelID) async {
-        guard let broadcaster = backend?.broadcaster(of: channel), claim("round \(channel)") else { return }
+        takeTurn(of: "round", for: channel)
+        let name = "round \(channel) \(turn)"
+        guard let backend, let broadcaster = backend.broadcaster(of: channel), claim(name) else { return }
         watch.dirtied.remove(channel)
-        if watch.swept.remove(channel) != nil { broadcaster.expectSweep() }
+        if watch.swept.remove(Post(instance: turn, channel: channel)) != nil { broadcaster.expectSweep() }
         await run(.round) { @SimulationActor [self] in
             do {
-                ended(try await broadcaster.round(failures: 0), of: channel)
+                let result = try await backend.working(for: channel) { try await broadcaster.round(failures: 0) }
+                ended(result, of: channel)
             } catch {
                 ended(.failed(retryAfter: nil, reason: "the store failed"), of: channel)
                 throw error
@@ -62,7 +68,7 @@ extension World {
         }
         .whenFinished { [self] in
             watch.endTelling(channel)
-            release("round \(channel)")
+            release(name)
         }
     }
 
@@ -84,23 +90,26 @@ extension World {
 
     var channelsDue: [ChannelID] {
         watch.dirtied.sorted().filter { channel in
-            !busy.contains("round \(channel)") && (notBefore[channel].map { $0 <= clock.now } ?? true)
+            !free("round", for: channel).isEmpty && (notBefore[channel].map { $0 <= clock.now } ?? true)
         }
     }
 
     /// One look of a settler at what is in doubt.
     func startLook(at channel: ChannelID) async {
-        guard let settler = backend?.settler(of: channel), claim("look \(channel)") else { return }
+        takeTurn(of: "look", for: channel)
+        let name = "look \(channel) \(turn)"
+        guard let backend, let settler = backend.settler(of: channel), claim(name) else { return }
         watch.looks[channel] = nil
         await run(.look) { @SimulationActor [self] in
             do {
-                ended(try await settler.step(), at: channel)
+                let result = try await backend.working(for: channel) { try await settler.step() }
+                ended(result, at: channel)
             } catch {
                 ended(.failed(retryAfter: nil, reason: "the store failed"), at: channel)
                 throw error
             }
         }
-        .whenFinished { [self] in release("look \(channel)") }
+        .whenFinished { [self] in release(name) }
     }
 
     private func ended(_ result: RoundResult, at channel: ChannelID) {
@@ -118,7 +127,7 @@ extension World {
 
     var channelsInDoubt: [ChannelID] {
         watch.looks.keys.sorted().filter { channel in
-            !busy.contains("look \(channel)") && (watch.looks[channel].map { $0 <= clock.now } ?? false)
+            !free("look", for: channel).isEmpty && (watch.looks[channel].map { $0 <= clock.now } ?? false)
         }
     }
 
@@ -143,6 +152,11 @@ extension World {
     }
 
     /// For work that runs once at a time: whoever waited for another's end would wait at no port.
-    private func claim(_ name: String) -> Bool { busy.insert(name).inserted }
-    private func release(_ name: String) { busy.remove(name) }
+    func claim(_ name: String) -> Bool {
+        guard busy[name] == nil else { return false }
+        busy[name] = turn
+        return true
+    }
+
+    func release(_ name: String) { busy[name] = nil }
 }

@@ -6,7 +6,7 @@ extension World: Network {
     /// One compare-and-set, under the key that is stored with it. Where an item is named, nothing is written: the others
     /// are to be pushed again, as another intent under another key.
     func push(_ batch: PushBatch, to shop: SimulatedShop) async throws(GatewayError) -> PushReport {
-        watch.leaves(batch, to: shop.channelId, carriesSurplus: shop.authority == .adopt)
+        watch.leaves(batch, to: post(shop.channelId), carriesSurplus: shop.authority == .adopt)
         pushes += 1
         let items = batch.items
         if let report = refusal(of: batch, at: shop) { return report }
@@ -34,7 +34,7 @@ extension World: Network {
     }
 
     func push(_ batch: PushBatch, to sink: SimulatedSink) async throws(GatewayError) -> PushReport {
-        watch.leaves(batch, to: sink.channelId, carriesSurplus: false)
+        watch.leaves(batch, to: post(sink.channelId), carriesSurplus: false)
         pushes += 1
         return try await exchange("tell \(Self.words(batch.items))", batch.items.map(\.sku), sink.channelId) {
             for item in batch.items { sink.show(item.sku, item.count, version: item.version) }
@@ -91,6 +91,8 @@ extension World: Network {
         later.removeAll { $0.at <= clock.now }
         for request in due { request.arrive() }
     }
+
+    private func post(_ channel: ChannelID) -> Post { Post(instance: conductor.instance, channel: channel) }
 
     private func stand(at port: Port) async throws(GatewayError) {
         do { try await conductor.pause(at: port) } catch { throw .crashed }

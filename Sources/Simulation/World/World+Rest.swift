@@ -13,6 +13,7 @@ extension World {
         watch.note([], "calm")
         pushesBefore = pushes
         await finishAll()
+        await settleLeases()
         try await deliverAll()
         var quietRounds = 0
         for round in 0..<Self.patience where quietRounds < 2 && watch.violation == nil {
@@ -64,12 +65,14 @@ extension World {
 
     /// Runs broadcasters and settlers until nothing is due.
     private func workOff() async {
+        await beatAll()
         for _ in 0..<80 {
             let (due, inDoubt) = (channelsDue, channelsInDoubt)
             guard !due.isEmpty || !inDoubt.isEmpty, watch.violation == nil else { return }
             guard pushes - pushesBefore < Self.mostPushes else {
                 return watch.report(nil, "its broadcasts never cease")
             }
+            await beatAll()
             if let channel = chance.pick(due) { await startRound(of: channel) }
             if let channel = chance.pick(inDoubt) { await startLook(at: channel) }
             await finishAll()

@@ -7,7 +7,7 @@ extension World {
         let stormy = faults
         faults = .none
         defer { faults = stormy }
-        try await open()
+        try await forAll { try await open() }
         for sku in skus {
             for (place, shop) in shops.enumerated() where place == 0 || chance.perMille(800) {
                 shop.stock(sku, available: chance.number(in: 3...20))
@@ -19,7 +19,7 @@ extension World {
         clock.advance(milliseconds: 5_000)
         for shop in shops { try await backend?.put(shop) }
         try await backend?.put(sink.channelId, .http(url: "https://sink.example/counts"))
-        try await backend?.reload()
+        try await forAll { try await backend?.reload() }
         for shop in shops {
             _ = try await backend?.operations.importCatalogue(Self.tenant, shop.channelId, dryRun: false)
         }

@@ -3,11 +3,12 @@ import Inventory
 extension World {
     private enum Choice {
         case advance, deliver, round, sell, refund, cancel, editOrder, editLevel, sellAtSink, merchant, reconcile, crash
-        case human, look, setClock, importAgain
+        case human, look, setClock, importAgain, beat
     }
 
     /// One choice of the scheduler, and a little time.
     func step() async throws {
+        if options.instances > 1 { turn = chance.index(below: options.instances) }
         // What waits for an engine gives weight to the one that is at work there.
         let waiting = awake.isEmpty ? 0 : conductor.ready(at: clock.now).count
         let choices: [(weight: Int, choice: Choice)] = [
@@ -16,7 +17,7 @@ extension World {
             (24, .sell), (5, .refund), (2, .cancel), (4, .editOrder), (quarrel == nil ? 4 : 30, .editLevel),
             (6, .sellAtSink),
             (5, .merchant), (2, .reconcile), (options.faults > 0 ? 2 : 0, .crash), (2, .human),
-            (options.faults > 0 ? 1 : 0, .setClock), (2, .importAgain),
+            (options.faults > 0 ? 1 : 0, .setClock), (2, .importAgain), (isBeatDue ? 60 : 0, .beat),
         ]
         switch chance.pick(weighted: choices) ?? .advance {
         case .advance: if let process = chance.pick(awake) { await advance(process) }
@@ -34,6 +35,7 @@ extension World {
         case .crash: if waiting > 0 || chance.perMille(200) { try await crash() }
         case .importAgain: if let shop = chance.pick(shops) { await startImport(of: shop) }
         case .setClock: setClock()
+        case .beat: await startBeat()
         case .human: try await liftPauses()
         }
         clock.advance(milliseconds: pause())
@@ -73,7 +75,7 @@ extension World {
     func followChannels() async throws {
         guard watch.isChannelChanged, conductor.processes.isEmpty else { return }
         watch.isChannelChanged = false
-        try await backend?.reload()
+        try await forAll { try await backend?.reload() }
         watch.dirtied.formUnion(watch.allChannels)
     }
 }

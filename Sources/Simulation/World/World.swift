@@ -17,11 +17,18 @@ final class World {
     var mail = Mailroom()
     private let ground: any Ground
     /// Nil before the first start and while it is down.
-    private(set) var backend: Backend?
+    private var backends: [Backend?]
+    /// The instance that the next use case goes to.
+    var turn = 0
+    var backend: Backend? { backends[turn] }
+    /// Who worked for each channel last.
+    var lastWorker: [ChannelID: Int] = [:]
     /// When a channel that could not be told is tried again.
     var notBefore: [ChannelID: Timestamp] = [:]
     /// Use cases under way that run once at a time.
-    var busy: Set<String> = []
+    var busy: [String: Int] = [:]
+    /// How much time had passed when each instance last looked at who works for which channel.
+    var beats: [Duration]
     /// An item that somebody at a shop sets again and again, whatever we write.
     var quarrel: (shop: SimulatedShop, sku: SKU)?
     /// Requests that arrive after those who sent them gave up.
@@ -53,14 +60,24 @@ final class World {
         }
         self.chance = chance
         self.ground = ground
+        backends = Array(repeating: nil, count: options.instances)
+        beats = Array(repeating: .zero, count: options.instances)
         watch.allChannels = shops.map(\.channelId) + [sink.channelId]
     }
 
-    /// Starts the installation on what is stored.
+    /// Starts the instance whose turn it is, on what is stored.
     func open() async throws {
-        backend = try await Backend(
+        backends[turn] = try await Backend(
             ground,
-            Surroundings(clock: clock, ids: ids, conductor: conductor, watch: watch, weather: self),
+            Surroundings(
+                clock: clock,
+                ids: ids,
+                conductor: conductor,
+                watch: watch,
+                weather: self,
+                instance: turn,
+                isShared: options.instances > 1
+            ),
             gateways: SimulatedGateways(shops: shops, sink: sink, world: self)
         )
         watch.dirtied = Set(watch.allChannels)
@@ -69,17 +86,32 @@ final class World {
 
     func close() async {
         await backend?.close()
-        backend = nil
+        backends[turn] = nil
     }
 
-    /// Everything that was not committed is gone; the next life begins on the rest.
+    func forEachBackend(_ body: (Int, Backend) -> Void) {
+        for (number, backend) in backends.enumerated() { if let backend { body(number, backend) } }
+    }
+
+    /// Runs `body` in the turn of each instance.
+    func forAll(_ body: () async throws -> Void) async rethrows {
+        let before = turn
+        for instance in backends.indices {
+            turn = instance
+            try await body()
+        }
+        turn = before
+    }
+
+    /// Everything that the instance has not committed is gone; its next life begins on the rest.
     func crash() async throws {
         watch.sometimes.note(.crash)
-        for point in conductor.processes.compactMap(\.crashPoint) { watch.sometimes.note(point) }
-        watch.note([], "CRASH in \(conductor.processes.map { "\($0.useCase)@\($0.place?.rawValue ?? "-")" })")
+        let ending = conductor.processes.filter { $0.instance == turn }
+        for point in ending.compactMap(\.crashPoint) { watch.sometimes.note(point) }
+        watch.note([], "CRASH in \(ending.map { "\($0.useCase)@\($0.place?.rawValue ?? "-")" })")
         backend?.kill()
-        await conductor.crash()
-        busy = []
+        await conductor.crash(turn)
+        busy = busy.filter { $0.value != turn }
         notBefore = [:]
         watch.forgetUnderWay()
         await close()

@@ -43,6 +43,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "sqlite or dynamodb. STORE of the environment is not asked.")
     var store = StoreChoice.sqlite
 
+    @Option(help: "Instances of the installation on the same tables, up to 4: for --store dynamodb.")
+    var instances = 1
+
     @Option(help: "For --store dynamodb. (default: DYNAMODB_ENDPOINT, or AWS itself)")
     var dynamodbEndpoint: String?
 
@@ -60,6 +63,13 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Option(help: "With --oversell: write a plot to this file.", completion: .file(extensions: ["svg"]))
     var svg: String?
+
+    func validate() throws {
+        guard (1...4).contains(instances) else { throw ValidationError("--instances must be from 1 to 4.") }
+        if instances > 1, store != .dynamodb {
+            throw ValidationError("--instances needs --store dynamodb: the other engine has one.")
+        }
+    }
 
     func run() async throws {
         if oversell { return try await compareStrategies() }
@@ -83,6 +93,7 @@ struct SimulateCommand: AsyncParsableCommand {
             let opened = try SimulationTables(endpoint: dynamodbEndpoint, region: awsRegion)
             FileHandle.standardError.write(Data("\(opened.announcement)\n".utf8))
             options.engine = opened.engine
+            options.instances = instances
             tables = opened
         }
         let report: SimulationReport
