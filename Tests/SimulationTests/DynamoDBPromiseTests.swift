@@ -22,6 +22,23 @@ struct DynamoDBPromiseTests {
         try await expectNoViolation(SimulationOptions(seed: 11, steps: 500, shops: 3, skus: 1, faults: 100))
     }
 
+    @Test("Two instances on the same tables, one of which dies now and then", arguments: [100, 104])
+    func instances(seed: UInt64) async throws {
+        let options = SimulationOptions(seed: seed, steps: 700, instances: 2)
+        let report = try await run(options)
+        #expect(report.failure == nil, "\(report.text)")
+        for path in [RarePath.takeover, .staleCommit, .crash] {
+            #expect(report.sometimes.counts[path] ?? 0 > 0, "\(path.rawValue) did not happen")
+        }
+        let again = try await run(options)
+        #expect(report.fingerprint == again.fingerprint)
+    }
+
+    @Test("Two instances that nothing befalls, and that each change buffer rules")
+    func calmInstances() async throws {
+        try await expectNoViolation(SimulationOptions(seed: 44, steps: 600, faults: 0, instances: 2))
+    }
+
     /// `SIMULATION_SEED` plays one again that was printed.
     @Test("Seeds that nobody has seen")
     func freshSeeds() async throws {
@@ -29,6 +46,7 @@ struct DynamoDBPromiseTests {
         let seed = asked ?? UInt64.random(in: 0...UInt64(UInt32.max))
         print("simulation on DynamoDB: fresh seed \(seed); SIMULATION_SEED=\(seed) plays it again")
         try await expectNoViolation(SimulationOptions(seed: seed, steps: 500, faults: 100))
+        try await expectNoViolation(SimulationOptions(seed: seed, steps: 500, instances: 2))
     }
 
     @Test("One seed is one run, byte for byte, and takes the paths of failing tables")
@@ -43,9 +61,10 @@ struct DynamoDBPromiseTests {
         }
     }
 
-    @Test("Rules broken on purpose are noticed", arguments: [Mutation.blindSet, .noDedup])
-    func noticed(_ mutation: Mutation) async throws {
-        let report = try await run(SimulationOptions(seed: 1001, steps: 1_500, mutation: mutation))
+    @Test("Rules broken on purpose are noticed", arguments: [Mutation.blindSet, .noDedup], [1, 2])
+    func noticed(_ mutation: Mutation, _ instances: Int) async throws {
+        let options = SimulationOptions(seed: 1001, steps: 1_500, mutation: mutation, instances: instances)
+        let report = try await run(options)
         #expect(report.failure != nil, "\(mutation.rawValue) was not noticed in \(report.steps) steps")
         #expect(report.text.contains("--store dynamodb"))
     }

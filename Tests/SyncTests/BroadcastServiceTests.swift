@@ -9,10 +9,12 @@ import Testing
 struct BroadcastServiceTests {
     static let channel = ChannelID(stored: "pos")
 
-    /// Runs a broadcaster on a bench with one `http` channel.
+    /// Runs a broadcaster on a bench with one `http` channel. `claims`: as one of several instances, all commits being
+    /// those of another one.
     func withBroadcaster(
         _ settings: SyncSettings = SyncSettings(),
         batchLimit: Int = 100,
+        claims: (any ChannelClaims)? = nil,
         _ body: (Bench, FakeChannel) async throws -> Void
     ) async throws {
         try await withBench(settings) { bench in
@@ -38,10 +40,13 @@ struct BroadcastServiceTests {
                 clock: bench.clock,
                 board: ChannelStatusBoard(),
                 newID: bench.ids.next,
+                claims: claims ?? SoleInstance(),
                 logger: logger
             )
-            bench.store.observe(service)
-            bench.store.observe(directory)
+            if claims == nil {
+                bench.store.observe(service)
+                bench.store.observe(directory)
+            }
             let running = Task { try await service.run() }
             do {
                 try await body(bench, fake)
@@ -66,6 +71,18 @@ struct BroadcastServiceTests {
             try await bench.command { try BufferCommands.set($0, BufferRule(amount: .units(2)), at: .tenant) }
             try await eventually("the buffer is told") { fake.shown[sku("A")] == 3 }
             #expect(fake.shown[sku("UNKNOWN")] == nil)
+        }
+    }
+
+    @Test("What another instance commits is told at the next beat, a rule for all SKUs as well")
+    func otherInstance() async throws {
+        try await withBroadcaster(claims: BeatingClaims()) { bench, fake in
+            try await bench.count("A", 5)
+            try await eventually("A is told") { fake.shown[sku("A")] == 5 }
+            for units in [2, 3] as [Int64] {
+                try await bench.command { try BufferCommands.set($0, BufferRule(amount: .units(units)), at: .tenant) }
+                try await eventually("the buffer of \(units) is told") { fake.shown[sku("A")] == 5 - units }
+            }
         }
     }
 
@@ -254,6 +271,37 @@ struct BroadcastServiceTests {
                 try await bench.count("B", Int64.random(in: 1...1000))
                 return try await bench.alerts(.syncStalled).isEmpty
             }
+        }
+    }
+}
+
+/// Of an instance that works for every channel and hears of others' commits only by its beat.
+private struct BeatingClaims: ChannelClaims {
+    private let sole = SoleInstance()
+
+    func term(_ tenant: TenantID, _ channel: ChannelID) -> Int64? { sole.term(tenant, channel) }
+
+    func during<Result: Sendable>(
+        _ term: Int64,
+        of tenant: TenantID,
+        _ channel: ChannelID,
+        _ body: @Sendable () async throws -> Result
+    ) async rethrows -> Result { try await body() }
+
+    func regardless<Result: Sendable>(
+        _ body: @Sendable () async throws -> Result
+    ) async rethrows -> Result { try await body() }
+
+    func alone<Result: Sendable>(
+        at work: SharedWork,
+        _ body: () async throws -> Result
+    ) async throws -> Result { try await body() }
+
+    func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async {
+        while !Task.isCancelled {
+            beat()
+            // Cancelled at the end of the test.
+            do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
         }
     }
 }

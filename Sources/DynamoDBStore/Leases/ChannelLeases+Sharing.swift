@@ -40,7 +40,7 @@ extension ChannelLeases {
 
     /// Takes away what dead instances have left: work that one was at, which may go on elsewhere then, and its own row.
     func clear(_ rows: [RowKey: Row]) async throws {
-        for (key, row) in rows {
+        for (key, row) in rows.sorted(by: { $0.key.sort < $1.key.sort }) {
             switch LeaseRow.kind(key) {
             case .channel: continue
             case .work, .instance: if table.age(of: key, row) > times.life { try await table.remove(key, row) }

@@ -21,6 +21,7 @@ struct CommitRecord: Sendable {
     var skus: Set<SKU> { Set(levels.map(\.sku)).union(items.map(\.sku)).union(movements.map(\.sku)) }
 
     var isEmpty: Bool {
-        intents.isEmpty && levels.isEmpty && items.isEmpty && movements.isEmpty && rules.isEmpty && dirtied.isEmpty && !dirtiesAll
+        intents.isEmpty && levels.isEmpty && items.isEmpty && movements.isEmpty && rules.isEmpty && dirtied.isEmpty
+            && !dirtiesAll
     }
 }

@@ -1,6 +1,5 @@
 import Inventory
 import Logging
-import NIOConcurrencyHelpers
 import Sync
 
 /// One life of the installation: the real use cases over the real engine. A crash ends it, and another begins on what was
@@ -75,19 +74,13 @@ final class Backend {
     /// Runs work for a channel in the term in which its worker has begun.
     func working<Answer: Sendable>(
         for channel: ChannelID,
-        _ body: @escaping @Sendable () async throws -> Answer
+        _ body: @Sendable () async throws -> Answer
     ) async throws -> Answer {
-        let outcome = NIOLockedValueBox<Result<Answer, any Error>>(.failure(CancellationError()))
-        await engine.claims.during(workers[channel]?.term ?? 0, of: World.tenant, channel) {
-            do {
-                let answer = try await body()
-                outcome.withLockedValue { $0 = .success(answer) }
-            } catch {
-                outcome.withLockedValue { $0 = .failure(error) }
-            }
-        }
-        return try outcome.withLockedValue { $0 }.get()
+        try await engine.claims.during(workers[channel]?.term ?? 0, of: World.tenant, channel, body)
     }
+
+    /// A loop that was cancelled ends; the next look begins another.
+    func endWork(for channel: ChannelID) { workers[channel] = nil }
 
     func broadcaster(of channel: ChannelID) -> ChannelBroadcaster? { worker(of: channel)?.broadcaster }
     func settler(of channel: ChannelID) -> ChannelSettler? { worker(of: channel)?.settler }
@@ -120,6 +113,12 @@ final class Backend {
             board: board,
             newID: ids.next,
             doubt: doubt(of: entry.channel.channelId, in: term),
+            term: ChannelTerm(
+                claims: engine.claims,
+                tenant: World.tenant,
+                channel: entry.channel.channelId,
+                number: term
+            ),
             logger: Self.silence
         )
         var settler: ChannelSettler?

@@ -12,7 +12,9 @@ extension World {
     func free(_ work: String, for channel: ChannelID) -> [Int] {
         var instances: [Int] = []
         forEachBackend { number, backend in
-            if backend.term(of: channel) != nil, busy["\(work) \(channel) \(number)"] == nil { instances.append(number) }
+            if backend.term(of: channel) != nil, busy["\(work) \(channel) \(number)"] == nil {
+                instances.append(number)
+            }
         }
         return instances
     }

@@ -44,8 +44,10 @@ extension World {
         case DomainError.refused(let code, _) where code == "channel_unavailable": break
         case StoreError.unavailable(let reason) where options.instances > 1 && reason.hasPrefix("another instance"):
             watch.sometimes.note(.fenced)
+        case is CancellationError where options.instances > 1: watch.sometimes.note(.fenced)
         // Where others write the same rows, a step that was kept waiting gives up.
-        case is StoreError where options.engine.isRemote && (faults.level > 0 || options.instances > 1): watch.sometimes.note(.storeFailed)
+        case is StoreError where options.engine.isRemote && (faults.level > 0 || options.instances > 1):
+            watch.sometimes.note(.storeFailed)
         default: watch.report(nil, "\(process.useCase) failed: \(failure)")
         }
     }
@@ -62,6 +64,7 @@ extension World {
                 let result = try await backend.working(for: channel) { try await broadcaster.round(failures: 0) }
                 ended(result, of: channel)
             } catch {
+                if error is CancellationError { backend.endWork(for: channel) }
                 ended(.failed(retryAfter: nil, reason: "the store failed"), of: channel)
                 throw error
             }
