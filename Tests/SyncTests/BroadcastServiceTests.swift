@@ -297,6 +297,8 @@ private struct BeatingClaims: ChannelClaims {
         _ body: () async throws -> Result
     ) async throws -> Result { try await body() }
 
+    func lookNow() {}
+
     func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async {
         while !Task.isCancelled {
             beat()

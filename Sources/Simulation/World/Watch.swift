@@ -26,7 +26,7 @@ final class Watch {
     /// Channels for which something became dirty since somebody looked.
     var dirtied: Set<ChannelID> = []
     /// Channels for which a sweep was asked for since somebody looked.
-    var swept: Set<Post> = []
+    var swept: Set<ChannelID> = []
     /// When each channel must be looked at again at the latest.
     var looks: [ChannelID: Timestamp] = [:]
     private var candidateMemory: [TellingItem: Level] = [:]
@@ -111,7 +111,7 @@ final class Watch {
             remember(&rules, (commit, latest))
         }
         dirtied.formUnion(record.dirtied)
-        swept.formUnion(record.swept.map { Post(instance: record.instance, channel: $0) })
+        swept.formUnion(record.swept)
         if record.dirtiesAll { dirtied.formUnion(allChannels) }
     }
 

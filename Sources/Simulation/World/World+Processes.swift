@@ -58,7 +58,8 @@ extension World {
         let name = "round \(channel) \(turn)"
         guard let backend, let broadcaster = backend.broadcaster(of: channel), claim(name) else { return }
         watch.dirtied.remove(channel)
-        if watch.swept.remove(Post(instance: turn, channel: channel)) != nil { broadcaster.expectSweep() }
+        // Of those that others have asked for it hears by its beat.
+        if watch.swept.remove(channel) != nil { broadcaster.expectSweep() }
         await run(.round) { @SimulationActor [self] in
             do {
                 let result = try await backend.working(for: channel) { try await broadcaster.round(failures: 0) }

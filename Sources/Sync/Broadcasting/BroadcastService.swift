@@ -108,6 +108,7 @@ package final class BroadcastService: Service, CommitObserver {
     private func wakeAll() {
         workers.withLockedValue { workers in
             for worker in workers.values {
+                worker.broadcaster.expectSweep()
                 worker.telling.wake()
                 worker.settling?.wake()
             }
