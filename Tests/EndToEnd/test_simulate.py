@@ -79,3 +79,16 @@ def test_dynamodb_that_is_not_there_is_said():
 
 def test_an_unknown_mutation_is_refused():
     assert simulate("--mutation", "nothing").returncode == 64
+
+
+def test_several_instances_need_an_engine_for_them():
+    done = simulate("--instances", "2")
+    assert done.returncode == 64 and b"--store dynamodb" in done.stderr
+
+
+@pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+def test_two_instances_share_the_tables():
+    arguments = ("--store", "dynamodb", "--dynamodb-endpoint", ENDPOINT, "--seed", "104", "--steps", "300", "--trace")
+    done = simulate(*arguments, "--instances", "2", **AWS)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert b"instance 0 works for" in done.stdout and b"instance 1 works for" in done.stdout
