@@ -5,6 +5,7 @@ SWIFT_SOURCES := Package.swift Sources Tests
 BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config openssl curl ca-certificates
 VENV := .build/venv
 WITH_DYNAMODB := scripts/with-dynamodb $(VENV)/bin/python
+END_TO_END := SYNCSTATE_BIN=.build/debug/syncstate $(WITH_DYNAMODB) $(VENV)/bin/python -m pytest Tests/EndToEnd
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench build format lint clean packages test-packages
@@ -19,7 +20,8 @@ test: test-packages lint ## everything that CI checks: format, warnings, unit te
 	@scripts/build-without-warnings --build-tests
 	@$(MAKE) --no-print-directory $(VENV)/.installed
 	ulimit -Sn "$$(ulimit -Hn)" && $(WITH_DYNAMODB) swift test --skip-build # suites side by side: over 1,024 open files
-	SYNCSTATE_BIN=.build/debug/syncstate $(WITH_DYNAMODB) $(VENV)/bin/python -m pytest Tests/EndToEnd
+	$(END_TO_END)
+	SYNCSTATE_TEST_STORE=dynamodb $(END_TO_END) # the interface once more, with every server on tables
 
 bench: build ## the table of docs/PERFORMANCE.md, measured on this machine
 	@exec .build/release/syncstate bench $(ARGS)

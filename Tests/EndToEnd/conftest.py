@@ -1,5 +1,6 @@
 """Fixtures: a server shared by one module, servers of one's own, and sinks that check what they were told."""
 
+import collections
 import pathlib
 import sys
 
@@ -7,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from harness import AdminShop, Merchant, Sandbox, Server, Shop, Sink  # noqa: E402
+from harness import AdminShop, Merchant, Sandbox, Server, Shop, Sink, stores  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -90,11 +91,39 @@ def sink():
 
 @pytest.fixture
 def channel(server, sink):
-    """The id of an `http` channel that tells `sink`; gone after the test."""
+    """The id of an `http` channel that tells `sink`; gone after the test. See `caught_up`."""
+    Merchant(server.client).counts(1_000)
     name = f"sink-{sink.url.rsplit(':', 1)[1].split('/')[0]}"
     server.client.put(f"/v1/channels/{name}", sink.channel()).expect(200)
     yield name
     server.client.delete(f"/v1/channels/{name}")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if reason := stores.left_out(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """On DynamoDB: what was left out, with its reason, and which amounts were lessened."""
+    if not stores.ON_DYNAMODB:
+        return
+    skipped = collections.defaultdict(list)
+    for report in terminalreporter.getreports("skipped"):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        module, _, name = report.nodeid.rpartition("/")[2].partition("::")
+        skipped[reason, module].append(name.partition("[")[0])
+    terminalreporter.section("not run on DynamoDB")
+    for (reason, module), names in sorted(skipped.items()):
+        terminalreporter.write_line(f"{module} ({len(names)}) {reason}")
+        # Modules that need no store are left out whole.
+        for name in [] if reason.startswith("no store") else sorted(set(names)):
+            terminalreporter.write_line(f"    {name}")
+    if stores.lessened:
+        terminalreporter.section(f"with fewer rows (SYNCSTATE_TEST_VOLUME={stores.VOLUME:g})")
+    for (name, amount), here in sorted(stores.lessened.items()):
+        terminalreporter.write_line(f"{name}: {here:,} of {amount:,}")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from harness import Cli, Line, Merchant, Shop, eventually
+from harness import Cli, Line, Merchant, Shop, eventually, without_store
 from harness.server import ENCRYPTION_KEY
 from test_dynamodb import ENDPOINT, KEYS, needs_tables
 
@@ -18,6 +18,8 @@ from cfnlint.template.transforms._language_extensions import language_extension 
 from cfnlint.template import Template as LintedTemplate  # noqa: E402
 
 from harness.aws import Gate, Template, arn  # noqa: E402
+
+pytestmark = without_store("runs on DynamoDB tables of its own in every run")
 
 AWS = pathlib.Path(__file__).resolve().parents[2] / "deploy/aws"
 METRIC_HELP = AWS.parents[1] / "Sources/App/Compose/MetricHelp.swift"

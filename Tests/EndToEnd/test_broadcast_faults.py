@@ -2,7 +2,7 @@
 
 import time
 
-from harness import Merchant, Sink, eventually
+from harness import Merchant, Sink, caught_up, eventually
 
 SERVER_SETTINGS = {"STALL_SECONDS": 2}
 
@@ -197,11 +197,11 @@ def test_dirt_outlives_a_kill(new_server, sink):
 
 def test_what_was_shown_before_a_restart_is_not_sent_again(new_server, sink):
     server = new_server()
-    server.client.put("/v1/channels/sink", sink.channel()).expect(200)
     merchant = Merchant(server.client)
+    merchant.counts(1)
+    server.client.put("/v1/channels/sink", sink.channel()).expect(200)
     merchant.counts(5, sku="a")
-    eventually(lambda: sink.shows("a", 5), "the count arrived")
-    eventually(lambda: server.client.get("/v1/channels/sink").data["dirty"] == 0, "nothing waits")
+    caught_up(server.client, sink, "sink")
     server.restart()
     Merchant(server.client).counts(1, sku="marker")
     eventually(lambda: sink.shows("marker", 1), "the marker arrived")

@@ -3,7 +3,7 @@
 import concurrent.futures
 import json
 
-from harness import Line, Sink, eventually, order
+from harness import Line, Sink, caught_up, eventually, order, volume
 from harness.client import quoted
 from harness.stock import new_sku
 
@@ -64,7 +64,7 @@ def test_no_write_where_the_count_is_already_shown(api, merchant, sink, channel)
 
 def test_a_change_that_was_taken_back_is_not_sent(api, merchant, sink, channel):
     sku = merchant.counts(8)
-    eventually(lambda: sink.shows(sku, 8), "the first count arrived")
+    caught_up(api, sink, channel)
     api.post(f"/v1/channels/{channel}/pause", {}).expect(200)
     merchant.adjusts(sku, 4)
     merchant.adjusts(sku, -4)
@@ -126,9 +126,10 @@ def test_the_signature_changes_with_the_secret(api, merchant, sink, channel):
 
 def test_a_batch_is_small_enough_to_read(new_server, sink):
     server = new_server()
-    rows = "sku,physical\n" + "".join(f"bulk-{n:05},7\n" for n in range(3_000))
+    skus = volume(3_000, least=1_000)
+    rows = "sku,physical\n" + "".join(f"bulk-{n:05},7\n" for n in range(skus))
     server.client.put("/v1/channels/s", sink.channel()).expect(200)
     server.client.send("POST", "/v1/imports/inventory", body=rows.encode(), headers={"Content-Type": "text/csv"}).expect(200, 201)
-    eventually(lambda: len(sink.counts) == 3_000, "all were told", within=60)
+    eventually(lambda: len(sink.counts) == skus, "all were told", within=60)
     assert set(sink.counts.values()) == {7}
     assert max(len(json.dumps(attempt.body)) for attempt in sink.attempts) < 2 << 20

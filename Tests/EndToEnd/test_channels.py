@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from harness import Merchant, Shop, eventually
+from harness import Merchant, Shop, caught_up, eventually
 from harness.client import pages
 
 FIELDS = {"channelId", "kind", "status", "dirty", "oldestDirtySeconds", "lastReconciledAt", "throttle", "lastError"}
@@ -112,7 +112,7 @@ def test_a_shop_may_be_written_in_any_case(server, merchant):
 
 def test_pausing_keeps_the_dirt_and_resuming_sends_it(api, merchant, sink, channel):
     sku = merchant.counts(5)
-    eventually(lambda: sink.shows(sku, 5), "the first count arrived")
+    caught_up(api, sink, channel)
     api.post(f"/v1/channels/{channel}/pause", {}).expect(200)
     assert api.get(f"/v1/channels/{channel}").data["status"] == "paused"
     for _ in range(5):

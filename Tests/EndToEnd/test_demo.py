@@ -11,8 +11,10 @@ import time
 
 import pytest
 
-from harness import Client, eventually, free_port
+from harness import Client, eventually, free_port, without_store
 from harness.server import BINARY, environment
+
+pytestmark = without_store("the demo has a temporary SQLite file of its own")
 
 FINISHED = "Every channel shows the right counts, and nothing is unexplained."
 

@@ -13,8 +13,10 @@ import uuid
 
 import pytest
 
-from harness import Cli, Line, Merchant, Shop, eventually, order
+from harness import Cli, Line, Merchant, Shop, eventually, order, without_store
 from harness.server import ENCRYPTION_KEY
+
+pytestmark = without_store("runs on DynamoDB tables of its own in every run")
 
 ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
 needs_tables = pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")

@@ -8,6 +8,10 @@ import pytest
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
 from graphql.validation import NoDeprecatedCustomRule, specified_rules
 
+from harness import without_store
+
+pytestmark = without_store("documents")
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OPERATIONS = ROOT / "Sources/Shopify/Operations"
 SCHEMA = pathlib.Path(__file__).parent / "fixtures/schema/reduced_admin_2026-07.graphql"

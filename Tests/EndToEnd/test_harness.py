@@ -5,8 +5,10 @@ import urllib.request
 
 import pytest
 
-from harness import Line, Sink, eventually, order, refund, sign, stays
+from harness import Line, Sink, eventually, order, refund, sign, stays, without_store
 from harness.shopify import FIXTURES
+
+pytestmark = without_store("the harness itself")
 
 
 def post(url, body, signature):

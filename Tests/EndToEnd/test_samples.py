@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from harness import without_store
+
+pytestmark = without_store("samples are files")
+
 WEBHOOKS = Path(__file__).resolve().parents[2] / "webhooks"
 FILES = sorted((WEBHOOKS / "samples").rglob("*.json"))
 TOPICS = {str(path.relative_to(WEBHOOKS / "samples")).split(".")[0] for path in FILES} - {"seed"}

@@ -12,9 +12,11 @@ import threading
 
 import pytest
 
-from harness import eventually, free_port
+from harness import eventually, free_port, without_store
 from harness.sandbox import Refused
 from harness.server import BINARY, environment
+
+pytestmark = without_store("the sandbox shop keeps no rows")
 
 MUG = "MUG-WHITE"
 

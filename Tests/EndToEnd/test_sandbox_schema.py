@@ -27,8 +27,10 @@ from graphql import (
     validate,
 )
 
-from harness import Sandbox, eventually
+from harness import Sandbox, eventually, without_store
 from test_graphql_operations import FILES, SCHEMA, document
+
+pytestmark = without_store("the sandbox shop keeps no rows")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHOPIFY = build_schema(SCHEMA.read_text())

@@ -17,6 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from harness import without_store
+
+pytestmark = without_store("the script sends to a receiver of the tests")
+
 WEBHOOKS = Path(__file__).resolve().parents[2] / "webhooks"
 SAMPLES = WEBHOOKS / "samples"
 SEND = WEBHOOKS / "send"

@@ -7,7 +7,10 @@ import urllib.request
 
 import pytest
 
+from harness import without_store
 from harness.server import BINARY
+
+pytestmark = without_store("the simulator is no server, and has a store of its own")
 
 ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
 AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}

@@ -8,8 +8,10 @@ import uuid
 
 import pytest
 
-from harness import Line, Merchant, Server, Shop, eventually, order
+from harness import Line, Merchant, Server, Shop, eventually, order, sqlite_only
 from harness.server import START_SECONDS
+
+its_file = sqlite_only("what becomes of the store's file")
 
 
 def one_clear_line(server, *words):
@@ -23,6 +25,7 @@ def one_clear_line(server, *words):
     return named[-1]
 
 
+@its_file
 def test_a_second_process_on_one_file_refuses_and_the_first_goes_on(new_server):
     first = new_server("first")
     Merchant(first.client).counts(5, sku="a")
@@ -44,6 +47,7 @@ def test_a_lock_does_not_outlive_its_process(new_server):
     assert server.answers("/health")
 
 
+@its_file
 @pytest.mark.parametrize(
     "damage",
     [
@@ -67,6 +71,7 @@ def test_a_damaged_file_gives_one_clear_line(new_server, damage):
     one_clear_line(server, server.database.name)
 
 
+@its_file
 def test_a_directory_is_no_database(new_server, tmp_path):
     server = new_server(start=False, SQLITE_PATH=tmp_path)
     server.launch()
@@ -106,6 +111,7 @@ def fill(place):
     return filler
 
 
+@its_file
 def test_a_full_disk_gives_503_and_recovers_by_itself(new_server, small_disk, tmp_path):
     server = new_server(SQLITE_PATH=small_disk / "syncstate.db")
     merchant, shop = Merchant(server.client), Shop(server).connect()
@@ -139,6 +145,7 @@ def test_a_full_disk_gives_503_and_recovers_by_itself(new_server, small_disk, tm
     assert merchant.physical("a") == 100_000 - len(sent) - len(refused) and merchant.ledger_agrees("a")
 
 
+@its_file
 def test_a_file_that_became_read_only_gives_503_and_recovers(new_server):
     server = new_server()
     merchant, shop = Merchant(server.client), Shop(server).connect()
@@ -160,6 +167,7 @@ def test_a_file_that_became_read_only_gives_503_and_recovers(new_server):
     assert merchant.physical("a") == 999 and merchant.ledger_agrees("a")
 
 
+@its_file
 def test_a_read_only_disk_at_the_start_is_said_clearly(new_server, small_disk):
     server = new_server(SQLITE_PATH=small_disk / "syncstate.db")
     Merchant(server.client).counts(5, sku="a")

@@ -9,9 +9,8 @@ import tomllib
 
 import pytest
 
-from harness import Cli, Fault, eventually, until_the_next_second
+from harness import Fault, eventually, until_the_next_second
 from harness.admin import SCHEMA
-from harness.server import ENCRYPTION_KEY, FIRST_KEY
 
 ADDRESS = "https://sync.example.com"
 DOOR = f"{ADDRESS}/webhook/shopify"
@@ -34,8 +33,7 @@ def shop(server, admin_shop):
 @pytest.fixture
 def webhooks(server, shop):
     """`syncstate webhooks …` for the shop, through the running server; answers (exit code, JSON, stderr)."""
-    mine = {"SQLITE_PATH": server.database, "PORT": server.port, "SYNCSTATE_API_KEY": FIRST_KEY}
-    cli = Cli(server.directory, **mine, SYNCSTATE_ENCRYPTION_KEY=ENCRYPTION_KEY)
+    cli = server.cli()
 
     def run(command, *options, address=ADDRESS):
         door = ("--address", address) if address else ()

@@ -5,6 +5,8 @@ import json
 import threading
 import urllib.parse
 
+from .stores import PATIENCE
+
 ABSENT = object()
 # RFC 9110 renamed these two; Python 3.11 still has the old names.
 PHRASES = {
@@ -71,7 +73,7 @@ class Response:
 class Client:
     """`token=None` sends no Authorization. One connection per thread, reopened when it was closed."""
 
-    def __init__(self, port, token=None, headers=None, timeout=30.0):
+    def __init__(self, port, token=None, headers=None, timeout=30.0 * PATIENCE):
         self.port, self.token, self.timeout = port, token, timeout
         self.fixed = dict(headers or {})
         self._local = threading.local()

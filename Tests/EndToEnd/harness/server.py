@@ -1,6 +1,7 @@
 """The real binary as a process: started, watched, killed, restarted on the same file."""
 
 import base64
+import hashlib
 import http.client
 import os
 import pathlib
@@ -8,16 +9,16 @@ import signal
 import socket
 import subprocess
 import time
-import uuid
 
 from .client import Client
+from .stores import ON_DYNAMODB, PATIENCE
 from .waiting import eventually
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("SYNCSTATE_BIN", ROOT / ".build/debug/syncstate")).resolve()
 FIRST_KEY = "e2e-first-key-0123456789abcdef0123456789"
 ENCRYPTION_KEY = base64.b64encode(bytes(range(32))).decode()
-START_SECONDS = 30.0
+START_SECONDS = 30.0 * PATIENCE
 
 
 def free_port():
@@ -33,7 +34,7 @@ def environment(settings):
 
 
 class Server:
-    """One server on one SQLite file in `directory`, or on tables of its own. Settings of None are left unset."""
+    """One server on one SQLite file in `directory`, or on tables that belong to it. Settings of None are left unset."""
 
     def __init__(self, directory, arguments=("serve",), **settings):
         self.directory = pathlib.Path(directory)
@@ -48,19 +49,19 @@ class Server:
             "SYNCSTATE_API_KEY": FIRST_KEY,
             "SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY,
             "LOG_LEVEL": "info",
-        } | self.tables() | settings
+        } | self.tables(self.directory) | settings
         self.log_path = self.directory / "server.log"
         self.process = None
 
     @staticmethod
-    def tables():
-        """With SYNCSTATE_TEST_STORE=dynamodb: tables of this server's own on the stand-in of scripts/with-dynamodb."""
-        if os.environ.get("SYNCSTATE_TEST_STORE") != "dynamodb":
+    def tables(directory):
+        """On DynamoDB: tables on the stand-in that belong to `directory`, as the SQLite file in it does."""
+        if not ON_DYNAMODB:
             return {}
         return {
             "STORE": "dynamodb",
             "DYNAMODB_ENDPOINT": os.environ["DYNAMODB_TEST_ENDPOINT"],
-            "DYNAMODB_TABLE_PREFIX": f"e2e-{uuid.uuid4().hex[:12]}-",
+            "DYNAMODB_TABLE_PREFIX": f"e2e-{hashlib.sha256(bytes(directory)).hexdigest()[:16]}-",
             "AWS_REGION": "eu-central-1",
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
@@ -126,7 +127,7 @@ class Server:
     def terminate(self, within=30.0):
         """SIGTERM, and the exit code of the graceful end."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=within)
+        return self.process.wait(timeout=within * PATIENCE)
 
     def pause(self):
         """The process stands still, as on a machine that swaps or a container that is frozen."""
@@ -149,6 +150,10 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
 
+    def cli(self, **settings):
+        """Runs subcommands with this server's settings, on its store."""
+        return Cli(self.directory, **(self.settings | settings))
+
     def logs(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
@@ -166,7 +171,7 @@ class Cli:
     def __init__(self, directory, **settings):
         self.directory, self.settings = pathlib.Path(directory), settings
 
-    def __call__(self, *arguments, stdin=None, timeout=60):
+    def __call__(self, *arguments, stdin=None, timeout=60 * PATIENCE):
         assert BINARY.exists(), f"no binary at {BINARY}: build it or set SYNCSTATE_BIN"
         return subprocess.run(
             [BINARY, *map(str, arguments)],

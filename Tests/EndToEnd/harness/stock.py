@@ -3,10 +3,19 @@
 import uuid
 
 from .client import pages, quoted
+from .waiting import eventually
 
 
 def new_sku(stem="sku"):
     return f"{stem}-{uuid.uuid4().hex[:12]}"
+
+
+def caught_up(api, sink, channel):
+    """Waits until a new channel was told all there is. Before, the sweep of its beginning may mark a SKU that was told
+    already. Needs a SKU that was there before the channel: nothing but the sweep tells it."""
+    tracked = {row["sku"] for row in pages(api, "/v1/inventory", limit=250) if row["tracked"]}
+    eventually(lambda: tracked <= set(sink.counts), "the channel is told all there is")
+    eventually(lambda: api.get(f"/v1/channels/{channel}").data["dirty"] == 0, "nothing waits")
 
 
 class Merchant:

@@ -2,12 +2,15 @@
 
 import time
 
+from .stores import PATIENCE
+
 
 def eventually(condition, what, within=20.0, interval=0.05):
-    """Returns the first truthy value of `condition`; fails after `within` seconds.
+    """Returns the first truthy value of `condition`; fails after `within` seconds, on DynamoDB a multiple of them.
 
     An AssertionError raised by `condition` counts as "not yet" and is reported at the deadline.
     """
+    within *= PATIENCE
     deadline = time.monotonic() + within
     while True:
         try:
