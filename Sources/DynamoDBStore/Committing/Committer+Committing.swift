@@ -26,9 +26,13 @@ extension Committer {
             for key in unknown { memory.cache.forget(key) }
             for member in group.members {
                 guard let step = steps[member.step] else { continue }
+                step.overtakes += 1
                 step.overtakenSince = step.overtakenSince ?? surroundings.time.now()
             }
-            repeatAll(group, fresh: Set(rows.keys), notFresh: unknown)
+            // Of a commit of many transactions only the first that failed is known. Where one guess was wrong, others are:
+            // after a restart nothing is remembered. All rows are read at once, not some at each attempt.
+            let doubtful = group.fitsOneTransaction ? unknown : group.keys.union(unknown)
+            repeatAll(group, fresh: Set(rows.keys), notFresh: doubtful)
         case .refused(let reason):
             if group.members.count > 1 {
                 // One of them is at fault: each is tried alone.

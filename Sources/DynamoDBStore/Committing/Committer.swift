@@ -36,8 +36,9 @@ actor Committer {
     private static let concurrency = 16
     /// When no further commit may begin, so many steps are tried for whether they fit into one that is being put together.
     private static let looksWhenFull = 100
-    /// A step that others overtake for so long gives up.
+    /// A step that others overtake for so long, and so often, gives up.
     private static let patience = Duration.seconds(20)
+    private static let overtakesBorne = 10
     private static let runLimit = 500
 
     init(_ surroundings: Surroundings) {
@@ -113,7 +114,8 @@ actor Committer {
         guard let step = steps[id] else { return }
         step.runs += 1
         let overtaken = step.overtakenSince.map(surroundings.time.since) ?? .zero
-        if step.runs > Self.runLimit || overtaken > Self.patience {
+        let isBeaten = overtaken > Self.patience && step.overtakes >= Self.overtakesBorne
+        if step.runs > Self.runLimit || isBeaten {
             return end(id) { $0.fail(StoreError.unavailable("too many others write the same rows")) }
         }
         let rows = StepRows(StepSource(memory: memory, step: step))

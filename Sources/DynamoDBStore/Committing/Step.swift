@@ -8,6 +8,8 @@ final class Step {
     let fences: [Fence]
     let body: (StepTransaction) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
+    /// How often others were quicker.
+    var overtakes = 0
     /// Since when others were quicker, again and again; nil while nobody was.
     var overtakenSince: ContinuousClock.Instant?
     /// Rows that were read from the tables for this step, since it came.
