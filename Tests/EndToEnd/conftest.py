@@ -120,6 +120,8 @@ def pytest_terminal_summary(terminalreporter):
         # Modules that need no store are left out whole.
         for name in [] if reason.startswith("no store") else sorted(set(names)):
             terminalreporter.write_line(f"    {name}")
+    for report in terminalreporter.getreports("xfailed"):
+        terminalreporter.write_line(f"{report.nodeid.rpartition('/')[2]} fails: {report.wasxfail}")
     if stores.lessened:
         terminalreporter.section(f"with fewer rows (SYNCSTATE_TEST_VOLUME={stores.VOLUME:g})")
     for (name, amount), here in sorted(stores.lessened.items()):

@@ -213,16 +213,12 @@ def test_an_import_that_was_killed_is_all_or_nothing(new_server, phase):
     eventually(lambda: landed() == wanted, f"{wanted} lines landed", within=60, interval=0.3)
 
 
-def test_an_import_that_was_killed_while_landing_runs_once_under_its_key(new_server):
-    server, lines = new_server(), volume(20_000, least=3_000)
-    merchant = Merchant(server.client)
-    content = b"sku,physical\n" + b"".join(b"bulk-%06d,7\n" % n for n in range(lines))
-    headers = CSV | {"Idempotency-Key": str(uuid.uuid4())}
+def killed_while_landing(server, content, headers):
+    """An import whose server dies once its first line has landed, and is started again."""
     with concurrent.futures.ThreadPoolExecutor(1) as thread:
         answer = thread.submit(load, server.client, content, headers)
-        first, last = "bulk-000000", f"bulk-{lines - 1:06}"
         eventually(
-            lambda: server.client.get(f"/v1/inventory/{first}").status == 200,
+            lambda: server.client.get("/v1/inventory/bulk-000000").status == 200,
             "the first line has landed",
             within=60,
             interval=0.01,
@@ -232,6 +228,15 @@ def test_an_import_that_was_killed_while_landing_runs_once_under_its_key(new_ser
         with pytest.raises((OSError, http.client.HTTPException)):
             answer.result(timeout=30)
     server.start()
+
+
+def test_an_import_that_was_killed_while_landing_runs_once_under_its_key(new_server):
+    server, lines = new_server(), volume(20_000, least=3_000)
+    merchant = Merchant(server.client)
+    content = b"sku,physical\n" + b"".join(b"bulk-%06d,7\n" % n for n in range(lines))
+    headers = CSV | {"Idempotency-Key": str(uuid.uuid4())}
+    first, last = "bulk-000000", f"bulk-{lines - 1:06}"
+    killed_while_landing(server, content, headers)
     server.client.timeout *= 4
     merchant.counts(3, sku=first)
     done = loaded(server.client, content, headers)
@@ -243,8 +248,17 @@ def test_an_import_that_was_killed_while_landing_runs_once_under_its_key(new_ser
     for sku in (first, last):
         landed = [row for row in merchant.movements(sku) if row["type"] == "import"]
         assert len(landed) == 1, f"{sku} has landed once"
+
+
+def test_an_import_that_was_killed_while_landing_is_undone(new_server):
+    server, lines = new_server(), volume(20_000, least=3_000)
+    content = b"sku,physical\n" + b"".join(b"bulk-%06d,7\n" % n for n in range(lines))
+    headers = CSV | {"Idempotency-Key": str(uuid.uuid4())}
+    killed_while_landing(server, content, headers)
+    server.client.timeout *= 4
+    done = loaded(server.client, content, headers)
     server.client.post(f"/v1/imports/{done['batchId']}/undo", {}).expect(200)
-    assert merchant.physical(last) == 0
+    assert Merchant(server.client).physical(f"bulk-{lines - 1:06}") == 0
 
 
 DANGEROUS = ["=SUM(A1)", "+1", "-1", "@cmd", "'=quoted", "'plain", "''=twice", 'a,"b"', " =padded", "ok"]
