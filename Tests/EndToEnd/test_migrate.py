@@ -12,13 +12,16 @@ import uuid
 import boto3
 import pytest
 
-from harness import Cli, Line, Merchant, Shop, eventually
+from harness import Cli, Line, Merchant, Shop, eventually, without_store
 from harness.client import pages, quoted
 from harness.server import BINARY, ENCRYPTION_KEY, environment
 from harness.shopify import level, new_id, order
 
 ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
-pytestmark = pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+pytestmark = [
+    pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in"),
+    without_store("has a file and tables of its own in every run"),
+]
 THERE = ("migrate", "--from", "sqlite", "--to", "dynamodb")
 BACK = ("migrate", "--from", "dynamodb", "--to", "sqlite")
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}
