@@ -25,8 +25,9 @@ extension ChannelItem {
         static let uncounted = Present(rawValue: 1 << 17)
         static let disagreements = Present(rawValue: 1 << 18)
         static let lookAt = Present(rawValue: 1 << 19)
+        static let relearned = Present(rawValue: 1 << 20)
 
-        static let known = Present(rawValue: 1 << 20 - 1)
+        static let known = Present(rawValue: 1 << 21 - 1)
     }
 
     package func encoded() -> [UInt8] {
@@ -57,6 +58,14 @@ extension ChannelItem {
             for moment in disagreements { writer.write(moment) }
         }
         if let lookAt { writer.write(lookAt) }
+        if !relearned.isEmpty {
+            writer.write(Int64(relearned.count))
+            for span in relearned {
+                writer.write(span.after)
+                writer.write(span.through)
+                writer.write(span.isOpen ? 1 : Int64(0))
+            }
+        }
         return writer.bytes
     }
 
@@ -97,6 +106,12 @@ extension ChannelItem {
             for _ in 0..<(try reader.readCount()) { disagreements.append(try reader.readMoment()) }
         }
         if present.contains(.lookAt) { lookAt = try reader.readMoment() }
+        if present.contains(.relearned) {
+            for _ in 0..<(try reader.readCount()) {
+                let (after, through) = (try reader.readMoment(), try reader.readMoment())
+                relearned.append(Span(after: after, through: through, isOpen: try reader.readInt64() != 0))
+            }
+        }
         guard reader.isAtEnd else { throw DamagedValue() }
     }
 
@@ -122,6 +137,7 @@ extension ChannelItem {
         if !uncounted.isEmpty { present.insert(.uncounted) }
         if !disagreements.isEmpty { present.insert(.disagreements) }
         if lookAt != nil { present.insert(.lookAt) }
+        if !relearned.isEmpty { present.insert(.relearned) }
         return present
     }
 }

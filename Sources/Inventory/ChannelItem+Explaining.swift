@@ -1,8 +1,8 @@
 extension ChannelItem {
     /// Whether a reading that became ours holds this fact already.
     package func contains(_ effect: OrderEffects.Effect) -> Bool {
-        guard let baseline else { return false }
-        return effect.moment.seconds <= baseline.seconds
+        guard let baseline, effect.moment.seconds <= baseline.seconds else { return false }
+        return span(with: effect.moment) == nil
     }
 
     /// Sets what an order says against what the channel showed: a sale against `missing`, a restock against `surplus`.
@@ -12,6 +12,13 @@ extension ChannelItem {
         revision += 1
         let move = OrderMoves.Move(moment: effect.moment, units: effect.physicalDelta)
         guard let known = expected, let knownAt else { return uncounted.add(move.units, at: move.moment) }
+        if let span = span(with: move.moment) {
+            // Everything shown since we began to look again was shown after it.
+            if span.contains(forCertain: move.moment) { return }
+            // Of the last second: what it explains was not contained, and the rest was.
+            _ = setAgainstDoubt(move)
+            return endDoubtIfExplained()
+        }
         let rest = setAgainstDoubt(move)
         if move.moment.seconds > knownAt.seconds {
             expected = (expected ?? known) + rest

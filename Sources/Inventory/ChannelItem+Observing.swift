@@ -16,6 +16,7 @@ extension ChannelItem {
     package mutating func observe(available: Int64, at moment: Timestamp, now: Timestamp) -> Verdict {
         let observed = Observation(available: available, moment: moment)
         guard let knownAt, expected != nil else {
+            guard !mustBeAsked else { return .first }
             learn(observed, isProven: false)
             needsReread = true
             return .first

@@ -25,7 +25,9 @@ extension ChannelItem {
     package mutating func take(_ reading: LiveLevel, asked: Int64?, now: Timestamp) -> Verdict {
         let isLastWord = asked == revision
         guard expected != nil, let known = knownAt else {
-            learn(reading.observed, isProven: reading.isSecondOver)
+            if isLastWord || !mustBeAsked {
+                learn(reading.observed, isProven: reading.isSecondOver, readAt: reading.readAt)
+            }
             return .first
         }
         revision += 1
@@ -43,26 +45,38 @@ extension ChannelItem {
         return verdict
     }
 
-    /// A first knowledge. Orders up to its second are contained in it, in its own second only if that was over.
-    mutating func learn(_ observed: Observation, isProven: Bool) {
+    /// A first knowledge, or one after what was known has been dropped. Orders up to its second are contained in it, in its
+    /// own second only if that was over. What is learned anew may be told of another item than the one that orders sold
+    /// from meanwhile: all that happened well before it was read is contained in it.
+    mutating func learn(_ observed: Observation, isProven: Bool, readAt: Timestamp? = nil) {
         revision += 1
-        expected = observed.available + uncounted.sum(after: observed.moment)
+        let lag = Self.longestLagMilliseconds
+        let shownSince = baseline == nil ? nil : readAt?.adding(milliseconds: -lag)
+        let shown = max(observed.moment, shownSince ?? observed.moment)
+        expected = observed.available + uncounted.sum(after: shown)
         knownAt = observed.moment
-        uncounted.forget(through: observed.moment)
+        uncounted.forget(through: shown)
         certainlyMissing = 0
         tied = 0
         surplus = 0
         needsReread = false
-        guard baseline == nil else { return }
-        baseline = isProven ? observed.moment : observed.moment.adding(milliseconds: -1000)
+        if let baseline {
+            relearn(Span(after: baseline, through: shown, isOpen: !isProven))
+        } else {
+            baseline = isProven ? shown : shown.adding(milliseconds: -1000)
+        }
         unprovenSecond = isProven ? nil : observed.moment
     }
+
+    /// A replica lags for seconds.
+    private static let longestLagMilliseconds: Int64 = 10_000
 
     /// Takes a reading as the count that everything begins with, whatever was believed before. Answers the units that the
     /// merchant holds by it: what it showed, and what orders have moved since.
     package mutating func beginCounting(by reading: LiveLevel) -> Int64 {
         forgetKnowledge()
         baseline = nil
+        relearned = []
         let held = reading.available + uncounted.sum(after: reading.updatedAt)
         learn(reading.observed, isProven: reading.isSecondOver)
         uncounted = OrderMoves()
@@ -80,7 +94,11 @@ extension ChannelItem {
         guard let unproven = unprovenSecond, reading.updatedAt.seconds >= unproven.seconds else { return }
         let isSameLevel = reading.updatedAt.seconds == unproven.seconds && reading.available == expected
         if isSameLevel, !reading.isSecondOver { return }
-        if isSameLevel { baseline = max(baseline ?? reading.updatedAt, reading.updatedAt) }
+        if isSameLevel, let last = relearned.last {
+            relearn(Span(after: last.after, through: last.through, isOpen: false))
+        } else if isSameLevel {
+            baseline = max(baseline ?? reading.updatedAt, reading.updatedAt)
+        }
         unprovenSecond = nil
     }
 

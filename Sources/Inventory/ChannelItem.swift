@@ -37,6 +37,9 @@ package struct ChannelItem: Hashable, Sendable {
     package var baseline: Timestamp?
     /// The second of the first knowledge while it is not certain that the second was over when it was read.
     package var unprovenSecond: Timestamp?
+    /// Of knowledge that was dropped and learned anew, oldest first: the first reading since contained what orders moved in
+    /// these times, but it did not become ours, so that they move stock all the same.
+    package var relearned: [Span]
     /// What orders moved before the first reading, or before anybody had said how many there are.
     package var uncounted: OrderMoves
 
@@ -102,6 +105,7 @@ package struct ChannelItem: Hashable, Sendable {
         tied = 0
         uncounted = OrderMoves()
         disagreements = []
+        relearned = []
     }
 
     /// Units that seem sold and no order has explained yet; never negative.

@@ -108,7 +108,7 @@ struct BaselineTests {
         var shown = Bool.random(using: &random) ? unknown() : Shop.item()
         for step in 0..<Int64(12) {
             let units = Int64.random(in: -3...9, using: &random)
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<9, using: &random) {
             case 0: shown.see(units, at: step)
             case 1: shown.hear(Shop.sale(units, at: step))
             case 2: shown.write(units, carriesSurplus: Bool.random(using: &random))
@@ -116,6 +116,9 @@ struct BaselineTests {
             case 4: shown.failWrite(now: Shop.later(90_000))
             case 5: shown.lastTold = ChannelItem.Told(count: units, txId: "t\(step)", timestamp: Shop.now)
             case 6: shown.disagreements.append(Shop.later(step))
+            case 7:
+                shown.forgetKnowledge()
+                shown.read(Shop.reading(units, at: step * 2, after: step % 2))
             default: shown.lastError = "füße \(step)"
             }
         }

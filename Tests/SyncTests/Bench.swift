@@ -122,6 +122,8 @@ struct Bench {
 
     func physical(_ sku: String) async throws -> Int64? { try await level(sku)?.physical }
 
+    func isTracked(_ sku: String) async throws -> Bool { try await level(sku)?.tracked == true }
+
     func alerts(_ type: AlertType, state: Alert.State? = .open) async throws -> [Alert] {
         try await store.alerts(Self.tenant, AlertFilter(type: type, state: state), PageRequest(limit: 250)).items
     }

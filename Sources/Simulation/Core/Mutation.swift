@@ -27,6 +27,8 @@ package enum Mutation: String, Sendable, CaseIterable {
     case forgetIntent = "forget-intent"
     /// Forgets what readings contained.
     case noBaseline = "no-baseline"
+    /// Forgets what readings contained that were made anew and did not become ours.
+    case noRelearning = "no-relearning"
     /// Tells counts computed before the last commit.
     case staleCount = "stale-count"
 
@@ -35,9 +37,10 @@ package enum Mutation: String, Sendable, CaseIterable {
         switch self {
         case .blindSet, .ignoreMissing, .staleCount: 1_000
         case .noDedup, .believeLevels: 2_500
-        case .forgetIntent, .lostIsFailed, .freshKey: 10_000
+        case .forgetIntent, .lostIsFailed: 10_000
         case .replay, .noFencing, .noBaseline, .keyFromValue: 20_000
-        case .unstoredKey, .clearWithoutGeneration: 20_000
+        case .unstoredKey, .clearWithoutGeneration, .freshKey: 20_000
+        case .noRelearning: 40_000
         }
     }
 

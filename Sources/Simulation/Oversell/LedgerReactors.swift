@@ -36,8 +36,8 @@ class LedgerReactor: RushReactor {
     func set(_ sku: SKU, at shop: SimulatedShop) {
         let count = max(0, held[sku] ?? 0)
         request {
-            guard let level = shop.levels[sku] else { return }
-            shop.change(sku, by: count - level.available)
+            guard let level = shop.level(sku) else { return }
+            shop.change(level.itemId, by: count - level.available)
         }
     }
 }
@@ -84,7 +84,9 @@ final class DeltaReactor: LedgerReactor {
         for line in order.lines {
             guard let sku = line.sku else { continue }
             for other in rush?.shops ?? [] where other !== shop {
-                request { other.change(sku, by: -line.quantity) }
+                request {
+                    if let level = other.level(sku) { other.change(level.itemId, by: -line.quantity) }
+                }
             }
         }
     }

@@ -58,6 +58,7 @@ final class ObservedTransaction: ForwardingTransaction {
         switch mutation {
         case .forgetIntent: item.pendingWrite = nil
         case .noBaseline: item.baseline = nil
+        case .noRelearning: item.relearned = []
         default: break
         }
         record.items.append(item)

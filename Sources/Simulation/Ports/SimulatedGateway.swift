@@ -29,17 +29,19 @@ struct SimulatedGateway: ChannelGateway {
 
     func readLevels(_ items: [Int64]) async throws(GatewayError) -> LevelReading {
         try await network.request("levels", [], to: shop) { shop in
-            shop.reading(of: items.compactMap(shop.sku(of:)))
+            shop.reading(of: items)
         }
     }
 
     func catalogPage(after cursor: String?) async throws(GatewayError) -> CatalogPage {
         try await network.request("catalogue", [], to: shop) { shop in
-            let skus = shop.skus
-            let start = cursor.flatMap { Int($0) } ?? 0
-            let end = min(start + batchLimit, skus.count)
-            let reading = shop.reading(of: Array(skus[start..<end]))
-            return CatalogPage(reading: reading, next: end < skus.count ? String(end) : nil)
+            // Pages begin after an item: what is added or deleted meanwhile shifts nothing.
+            let rest = shop.items.filter { $0 > cursor.flatMap { Int64($0) } ?? 0 }
+            let page = Array(rest.prefix(batchLimit))
+            return CatalogPage(
+                reading: shop.reading(of: page),
+                next: rest.count > batchLimit ? page.last.map(String.init) : nil
+            )
         }
     }
 

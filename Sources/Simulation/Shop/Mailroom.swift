@@ -5,7 +5,7 @@ import Sync
 struct Letter {
     enum Content {
         /// Put together at `assembledAt`, so that two quick changes may both carry the last value.
-        case level(SKU)
+        case level(itemId: Int64)
         case order(Int64)
         case fixed(DeliveryFacts)
     }

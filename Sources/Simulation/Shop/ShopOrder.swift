@@ -4,6 +4,7 @@ import Inventory
 struct ShopOrder {
     struct Line {
         let lineId: Int64
+        let itemId: Int64
         let sku: SKU
         var quantity: Int64
         /// Units refunded already, restocked or not.

@@ -34,15 +34,19 @@ extension SimulatedShop {
             idempotency[key] = Remembered(items: items, wroteAt: nil, hasFailed: true, at: now)
             return .refused(refused)
         }
-        let stale = items.indices.filter { !isBlind && levels[items[$0].sku]?.available != items[$0].expected }
+        let held = items.map { $0.inventoryItemId.flatMap { shelf[$0] } }
+        if let off = held.firstIndex(where: { $0?.isShown != true }) {
+            idempotency[key] = Remembered(items: items, wroteAt: nil, hasFailed: true, at: now)
+            return .refused(off)
+        }
+        let stale = items.indices.filter { !isBlind && held[$0]?.available != items[$0].expected }
         guard stale.isEmpty else {
             idempotency[key] = Remembered(items: items, wroteAt: nil, hasFailed: true, at: now)
             return .stale(Set(stale))
         }
         var isChanged = false
-        for item in items {
-            guard let level = levels[item.sku], level.available != item.count else { continue }
-            change(item.sku, by: item.count - level.available)
+        for case (let item, let level?) in zip(items, held) where level.available != item.count {
+            change(level.itemId, by: item.count - level.available)
             isChanged = true
         }
         let moment = isChanged ? now : nil
@@ -50,21 +54,23 @@ extension SimulatedShop {
         return .written(at: moment, isRepeat: false)
     }
 
-    func reading(of skus: [SKU]) -> LevelReading {
-        LevelReading(
-            entries: skus.compactMap { sku in
-                levels[sku].map {
-                    LevelReading.Entry(
-                        inventoryItemId: $0.itemId,
-                        sku: sku,
-                        available: $0.available,
-                        updatedAt: $0.updatedAt
-                    )
-                }
-            },
-            readAt: now
-        )
+    /// What it has of these items; of one that is gone only that it carries nothing.
+    func reading(of items: [Int64]) -> LevelReading {
+        let entries = items.map { itemId in
+            let item = shelf[itemId]
+            let isShown = item?.isShown == true
+            return LevelReading.Entry(
+                inventoryItemId: itemId,
+                sku: item?.sku,
+                available: isShown ? item?.available : nil,
+                updatedAt: isShown ? item?.updatedAt : nil
+            )
+        }
+        return LevelReading(entries: entries, readAt: now)
     }
+
+    /// All its items, in the order in which they were made.
+    var items: [Int64] { shelf.keys.sorted() }
 
     /// Orders updated at or after `since`, oldest first, after the place that the cursor names.
     func ordersPage(updatedSince since: Timestamp, after cursor: String?, limit: Int) -> OrdersPage {

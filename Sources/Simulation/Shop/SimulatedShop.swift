@@ -5,10 +5,19 @@ import Sync
 /// refunds, compare-and-set of all or nothing with a memory of idempotency keys. It alone knows what really happened.
 @SimulationActor
 final class SimulatedShop {
-    struct ShelfLevel {
+    /// An inventory item at the one location.
+    struct ShelfItem {
         let itemId: Int64
+        var sku: SKU
+        /// Rises with every item that comes to carry a SKU: customers buy the one that has carried it longest.
+        var place: Int64
         var available: Int64
         var updatedAt: Timestamp
+        /// Whether the location stocks it, and whether the shop counts it.
+        var isStocked = true
+        var isCounted = true
+
+        var isShown: Bool { isStocked && isCounted }
     }
 
     /// What a request was under which key, and how it ended.
@@ -27,9 +36,10 @@ final class SimulatedShop {
     var skewMilliseconds: Int64
     private let clock: VirtualClock
 
-    var levels: [SKU: ShelfLevel] = [:]
-    /// When the installation first read it, by the shop's clock.
-    var connectedAt = Timestamp.distantPast
+    /// By item.
+    var shelf: [Int64: ShelfItem] = [:]
+    /// When a SKU was first known to the installation, by the shop's clock.
+    var countedAt: [SKU: Timestamp] = [:]
     var orders: [Int64: ShopOrder] = [:]
     var idempotency: [String: Remembered] = [:]
     private var lastNumber: Int64 = 0
@@ -51,9 +61,10 @@ final class SimulatedShop {
     }
 
     /// Whether a webhook that is put together now carries what the one before it carried.
-    func tell(_ sku: SKU, _ available: Int64, _ at: Timestamp) -> Bool {
-        defer { told[sku] = Told(available: available, at: at) }
-        return told[sku] == Told(available: available, at: at)
+    func tell(_ item: ShelfItem) -> Bool {
+        let now = Told(available: item.available, at: item.updatedAt)
+        defer { told[item.itemId] = now }
+        return told[item.itemId] == now
     }
 
     private struct Told: Equatable {
@@ -61,24 +72,51 @@ final class SimulatedShop {
         let at: Timestamp
     }
 
-    private var told: [SKU: Told] = [:]
+    private var told: [Int64: Told] = [:]
 
     func newNumber() -> Int64 {
         lastNumber += 1
         return Int64(number) * 1_000_000 + lastNumber
     }
 
-    var skus: [SKU] { levels.keys.sorted() }
+    var skus: [SKU] { Set(shelf.values.map(\.sku)).sorted() }
 
-    func stock(_ sku: SKU, available: Int64) {
-        levels[sku] = ShelfLevel(itemId: newNumber(), available: available, updatedAt: now)
+    /// Those that carry it, the one that customers buy first.
+    func items(carrying sku: SKU) -> [ShelfItem] {
+        shelf.values.filter { $0.sku == sku }.sorted { $0.place < $1.place }
     }
 
-    func sku(of itemId: Int64) -> SKU? { levels.first { $0.value.itemId == itemId }?.key }
+    func level(_ sku: SKU) -> ShelfItem? { items(carrying: sku).first }
 
-    func change(_ sku: SKU, by delta: Int64) {
-        guard delta != 0 else { return }
-        levels[sku]?.available += delta
-        levels[sku]?.updatedAt = now
+    var doubled: [SKU] { skus.filter { items(carrying: $0).count > 1 } }
+
+    func facts(_ item: ShelfItem, isConnect: Bool = false) -> DeliveryFacts {
+        .level(
+            LevelFacts(
+                inventoryItemId: item.itemId,
+                locationId: locationId,
+                available: item.available,
+                updatedAt: item.updatedAt,
+                isConnect: isConnect
+            )
+        )
+    }
+
+    @discardableResult
+    func stock(_ sku: SKU, available: Int64) -> Int64 {
+        let (itemId, place) = (newNumber(), newNumber())
+        shelf[itemId] = ShelfItem(itemId: itemId, sku: sku, place: place, available: available, updatedAt: now)
+        return itemId
+    }
+
+    func rename(_ itemId: Int64, _ sku: SKU) {
+        shelf[itemId]?.sku = sku
+        shelf[itemId]?.place = newNumber()
+    }
+
+    func change(_ itemId: Int64, by delta: Int64) {
+        guard delta != 0, shelf[itemId]?.isCounted == true else { return }
+        shelf[itemId]?.available += delta
+        shelf[itemId]?.updatedAt = now
     }
 }

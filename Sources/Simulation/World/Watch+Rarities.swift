@@ -10,6 +10,7 @@ extension Watch {
             guard let before = items[TellingItem(channelId: item.channelId, sku: item.sku)] else { continue }
             if kinds.contains(.order), item.missing < before.missing { sometimes.note(.missingExplained) }
             if kinds.contains(.refund), item.surplus < before.surplus { sometimes.note(.surplusExplained) }
+            if before.awaitsFate, item.expected == nil { sometimes.note(.forgottenWhileWriting) }
             if item.contested, !before.contested { sometimes.note(.contested) }
             let isDecided = item.disagreements.count > before.disagreements.count
             if isDecided, !kinds.contains(.adopted) { sometimes.note(.overruled) }

@@ -14,6 +14,8 @@ extension Watch {
 
     /// Something happened at a channel.
     func reallyMoved(_ sku: SKU, by units: Int64, at channel: ChannelID) {
+        // Of what nobody has counted the shelf will tell.
+        guard levels[sku]?.tracked == true else { return }
         truth[sku, default: 0] += units
         gaps[TellingItem(channelId: channel, sku: sku), default: 0] -= units
     }
@@ -27,7 +29,12 @@ extension Watch {
             truth[movement.sku, default: 0] += units
         case .adopted: moved(movement.sku, by: units, onAccountOf: movement.reference)
         case .order, .refund, .sale: moved(movement.sku, by: units, onAccountOf: movement.actor)
-        case .import, .importUndo, .suspense, .reservation, .release: break
+        case .import:
+            // Nobody but the shop that it is taken from has sold it: what stands there now is what there is.
+            let item = movement.reference.map { TellingItem(channelId: ChannelID(stored: $0), sku: movement.sku) }
+            sometimes.note(.firstCount)
+            truth[movement.sku] = item.flatMap(shelf)
+        case .importUndo, .suspense, .reservation, .release: break
         }
     }
 

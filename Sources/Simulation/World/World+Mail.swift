@@ -3,18 +3,17 @@ import Sync
 
 // Webhooks on their way: late, lost, twice, in any order.
 extension World {
-    func sendLevel(_ sku: SKU, of shop: SimulatedShop, cause: String) {
-        if let level = shop.levels[sku] {
-            watch.note(
-                [sku],
-                "\(shop.channelId) shows \(sku) \(level.available) at \(level.updatedAt.seconds) (\(cause))"
-            )
-        }
-        send(.level(sku), "inventory_levels/update", of: shop, [sku])
+    func sendLevel(_ itemId: Int64, of shop: SimulatedShop, cause: String) {
+        guard let item = shop.shelf[itemId], item.isShown else { return }
+        watch.note(
+            [item.sku],
+            "\(shop.channelId) shows \(item.sku) \(item.available) at \(item.updatedAt.seconds) (\(cause))"
+        )
+        send(.level(itemId: itemId), "inventory_levels/update", of: shop, [item.sku])
     }
 
-    func sendLevels(_ skus: [SKU], of shop: SimulatedShop, cause: String) {
-        for sku in Set(skus).sorted() { sendLevel(sku, of: shop, cause: cause) }
+    func sendLevels(_ items: [Int64], of shop: SimulatedShop, cause: String) {
+        for item in Set(items).sorted() { sendLevel(item, of: shop, cause: cause) }
     }
 
     func send(_ content: Letter.Content, _ topic: String, of shop: SimulatedShop, _ skus: [SKU]) {
@@ -83,18 +82,10 @@ extension World {
         switch letter.content {
         case .fixed(let facts): return facts
         case .order(let id): return shop.orders[id].map { .order($0.snapshot(tellsEdits: false)) }
-        case .level(let sku):
-            guard let level = shop.levels[sku] else { return nil }
-            if shop.tell(sku, level.available, level.updatedAt) { watch.sometimes.note(.coalescedLevels) }
-            return .level(
-                LevelFacts(
-                    inventoryItemId: level.itemId,
-                    locationId: shop.locationId,
-                    available: level.available,
-                    updatedAt: level.updatedAt,
-                    isConnect: false
-                )
-            )
+        case .level(let itemId):
+            guard let item = shop.shelf[itemId], item.isShown else { return nil }
+            if shop.tell(item) { watch.sometimes.note(.coalescedLevels) }
+            return shop.facts(item)
         }
     }
 

@@ -4,7 +4,7 @@ import Sync
 // What the merchant does through our own interface.
 extension World {
     func actAsMerchant() async {
-        guard let sku = chance.pick(skus) else { return }
+        guard let sku = chance.pick(skus.filter(isCounted)) else { return }
         switch chance.index(below: 10) {
         case ..<4:
             let delta = chance.perMille(600) ? chance.number(in: 1...6) : -chance.number(in: 1...3)

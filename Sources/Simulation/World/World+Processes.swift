@@ -58,6 +58,7 @@ extension World {
         let name = "round \(channel) \(turn)"
         guard let backend, let broadcaster = backend.broadcaster(of: channel), claim(name) else { return }
         watch.dirtied.remove(channel)
+        alarms[channel] = nil
         // Of those that others have asked for it hears by its beat.
         if watch.swept.remove(channel) != nil { broadcaster.expectSweep() }
         await run(.round) { @SimulationActor [self] in
@@ -80,20 +81,17 @@ extension World {
         switch result {
         case .progress: watch.dirtied.insert(channel)
         case .idle(let until):
-            if let until { wake(channel, at: until) }
+            alarms[channel] = until
         case .failed:
-            wake(channel, at: clock.now.adding(milliseconds: chance.number(in: 500...20_000)))
+            watch.dirtied.insert(channel)
+            notBefore[channel] = clock.now.adding(milliseconds: chance.number(in: 500...20_000))
         case .paused: break
         }
     }
 
-    private func wake(_ channel: ChannelID, at moment: Timestamp) {
-        watch.dirtied.insert(channel)
-        notBefore[channel] = moment
-    }
-
     var channelsDue: [ChannelID] {
-        watch.dirtied.sorted().filter { channel in
+        let woken = alarms.filter { $0.value <= clock.now }.keys
+        return watch.dirtied.union(woken).sorted().filter { channel in
             !free("round", for: channel).isEmpty && (notBefore[channel].map { $0 <= clock.now } ?? true)
         }
     }

@@ -145,19 +145,19 @@ extension World: Network {
         refused: Int?,
         to shop: SimulatedShop
     ) -> WriteAnswer {
-        let before = shop.levels
+        let before = shop.shelf
         let isBlind = watch.mutation == .blindSet
         let answer = shop.setQuantities(key: key, items, isBlind: isBlind, refused: refused)
         guard case .written(_, false) = answer else { return answer }
         for item in items {
-            guard let held = before[item.sku] else { continue }
+            guard let held = item.inventoryItemId.flatMap({ before[$0] }) else { continue }
             if held.available != item.expected {
                 watch.report(
                     item.sku,
                     "a write of \(item.count) to \(shop.channelId) erased \(held.available - (item.expected ?? 0)) units"
                 )
             }
-            if held.available != item.count { sendLevel(item.sku, of: shop, cause: "our write") }
+            if held.available != item.count { sendLevel(held.itemId, of: shop, cause: "our write") }
         }
         return answer
     }

@@ -14,6 +14,13 @@ extension World {
         pushesBefore = pushes
         await finishAll()
         await settleLeases()
+        // Some things stay as they are, and then are to be reported, and left alone.
+        for shop in shops where chance.perMille(800) { putRight(shop) }
+        // Nobody leaves a shop without credentials for a day: its keys would be forgotten meanwhile.
+        try await liftPauses()
+        await finishAll()
+        try await followChannels()
+        await workOff()
         try await deliverAll()
         var quietRounds = 0
         for round in 0..<Self.patience where quietRounds < 2 && watch.violation == nil {
@@ -34,7 +41,8 @@ extension World {
                 .sorted { ($0.channelId, $0.sku) < ($1.channelId, $1.sku) }
             for item in contested { await resolveContest(of: item) }
             await finishAll()
-            quietRounds = before == (watch.commit, pushes) && mail.count == 0 && later.isEmpty ? quietRounds + 1 : 0
+            let isQuiet = before == (watch.commit, pushes) && mail.count == 0 && later.isEmpty && alarms.isEmpty
+            quietRounds = isQuiet ? quietRounds + 1 : 0
         }
         if quietRounds < 2 { watch.report(nil, "it does not come to rest") }
         try await checkRest()
@@ -94,6 +102,7 @@ extension World {
                 )
             }
         }
+        try await checkDoubles()
         let mismatches = try await backend?.store.ledgerMismatches(Self.tenant, after: nil, limit: 1) ?? []
         if let first = mismatches.first { watch.report(first.sku, "the store's ledger does not add up: \(first)") }
         for sku in skus {
@@ -105,16 +114,38 @@ extension World {
     }
 
     private func check(_ sku: SKU, at shop: SimulatedShop) {
-        guard let level = shop.levels[sku] else { return }
-        if let right = watch.rightCount(sku, on: shop.channelId), level.available != right {
+        guard let level = shop.level(sku) else { return }
+        let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)]
+        if let item, item.missing != 0 || item.surplus != 0 || item.pendingWrite != nil {
+            watch.report(sku, "\(shop.channelId) has something unexplained: \(item.summary)")
+        }
+        if shop.doubled.contains(sku) || !level.isShown {
+            watch.sometimes.note(.leftAlone)
+            if item?.expected != nil { watch.report(sku, "\(shop.channelId) is believed to show \(sku)") }
+            return
+        }
+        guard let right = watch.rightCount(sku, on: shop.channelId) else { return }
+        if level.available != right {
             watch.report(sku, "\(shop.channelId) shows \(level.available), the formula says \(right)")
         }
-        guard let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)] else { return }
-        if item.expected != level.available {
-            watch.report(sku, "\(shop.channelId) shows \(level.available), we expect \(item.summary)")
+        if item?.expected != level.available || item?.inventoryItemId != level.itemId {
+            let known = item.map { "\($0.summary) on \($0.inventoryItemId.map(String.init) ?? "-")" } ?? "nothing"
+            watch.report(sku, "\(shop.channelId) shows \(level.available) on \(level.itemId), we expect \(known)")
         }
-        if item.missing != 0 || item.surplus != 0 || item.pendingWrite != nil {
-            watch.report(sku, "\(shop.channelId) has something unexplained: \(item.summary)")
+    }
+
+    /// Alerts about doubled SKUs are open where there are some, and nowhere else.
+    private func checkDoubles() async throws {
+        let filter = AlertFilter(type: .duplicateSKU, state: .open)
+        let alerts = try await backend?.store.alerts(Self.tenant, filter, PageRequest(limit: 100)).items ?? []
+        for shop in shops {
+            let reported = Set(alerts.filter { $0.key.channelId == shop.channelId }.compactMap(\.key.sku))
+            for sku in reported.symmetricDifference(shop.doubled).sorted() {
+                watch.report(
+                    sku,
+                    "\(sku) is \(reported.contains(sku) ? "reported" : "not reported") as doubled at \(shop.channelId)"
+                )
+            }
         }
     }
 }

@@ -23,7 +23,6 @@ extension World {
         for shop in shops {
             _ = try await backend?.operations.importCatalogue(Self.tenant, shop.channelId, dryRun: false)
         }
-        for shop in shops { shop.connectedAt = shop.now }
         watch.beginTruth()
     }
 }

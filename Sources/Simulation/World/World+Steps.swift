@@ -3,7 +3,7 @@ import Inventory
 extension World {
     private enum Choice {
         case advance, deliver, round, sell, refund, cancel, editOrder, editLevel, sellAtSink, merchant, reconcile, crash
-        case human, look, setClock, importAgain, beat
+        case human, look, setClock, importAgain, beat, catalogue
     }
 
     /// One choice of the scheduler, and a little time.
@@ -18,6 +18,7 @@ extension World {
             (6, .sellAtSink),
             (5, .merchant), (2, .reconcile), (options.faults > 0 ? 2 : 0, .crash), (2, .human),
             (options.faults > 0 ? 1 : 0, .setClock), (2, .importAgain), (isBeatDue ? 60 : 0, .beat),
+            (changing == nil ? 0 : 6, .catalogue),
         ]
         switch chance.pick(weighted: choices) ?? .advance {
         case .advance: if let process = chance.pick(awake) { await advance(process) }
@@ -36,6 +37,7 @@ extension World {
         case .importAgain: if let shop = chance.pick(shops) { await startImport(of: shop) }
         case .setClock: setClock()
         case .beat: await startBeat()
+        case .catalogue: changeCatalogue()
         case .human: try await liftPauses()
         }
         clock.advance(milliseconds: pause())
@@ -56,7 +58,9 @@ extension World {
     /// What is to be different until the next rest.
     func beginEpoch() {
         quarrel = nil
-        guard chance.perMille(400), let shop = chance.pick(shops), let sku = chance.pick(shop.skus) else { return }
+        changing = options.faults > 0 && chance.perMille(500) ? chance.pick(shops) : nil
+        guard chance.perMille(400), let shop = chance.pick(shops), shop !== changing, let sku = chance.pick(shop.skus)
+        else { return }
         quarrel = (shop, sku)
         watch.note([sku], "somebody quarrels about \(sku) at \(shop.channelId)")
     }

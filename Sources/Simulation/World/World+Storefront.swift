@@ -5,35 +5,36 @@ import Sync
 extension World {
     func sellAtShop() {
         guard let shop = chance.pick(shops) else { return }
-        var units: [(sku: SKU, quantity: Int64)] = []
+        var units: [(item: SimulatedShop.ShelfItem, quantity: Int64)] = []
         for _ in 0..<(chance.perMille(250) ? 2 : 1) {
             guard let sku = chance.pick(shop.skus) else { return }
             // What somebody quarrels about is seldom on sale: a quarrel is about nothing else.
             if let quarrel, quarrel.shop === shop, quarrel.sku == sku, !chance.perMille(100) { continue }
+            guard let item = chance.pick(shop.items(carrying: sku)), isOnSale(item, at: shop) else { continue }
             let quantity = chance.number(in: 1...2)
             // Some shops go on selling what they do not have.
-            if (shop.levels[sku]?.available ?? 0) < quantity, !chance.perMille(100) { continue }
-            units.append((sku, quantity))
+            if item.available < quantity, !chance.perMille(100) { continue }
+            units.append((item, quantity))
         }
         guard !units.isEmpty else { return }
         let order = shop.sell(units)
-        let skus = units.map(\.sku)
-        for unit in units { truth(unit.sku, -unit.quantity, shop.channelId) }
+        let skus = units.map(\.item.sku)
+        for unit in units { truth(unit.item.sku, -unit.quantity, shop.channelId) }
         if conductor.processes.contains(where: { $0.useCase == .round }) { watch.sometimes.note(.saleWhileWriting) }
-        watch.note(skus, "\(shop.channelId) sells \(units.map { "\($0.quantity) \($0.sku)" }) in \(order.orderId)")
+        watch.note(skus, "\(shop.channelId) sells \(units.map { "\($0.quantity) \($0.item.sku)" }) in \(order.orderId)")
         send(.order(order.orderId), "orders/create", of: shop, skus)
         if chance.perMille(300) {
             watch.sometimes.note(.sameFactOtherId)
             send(.order(order.orderId), "orders/paid", of: shop, skus)
         }
-        sendLevels(skus, of: shop, cause: "sale")
+        sendLevels(units.map(\.item.itemId), of: shop, cause: "sale")
     }
 
     func refundAtShop() {
         guard let (shop, order) = recentOrder() else { return }
         let restocks = RestockType.allCases
         var lines: [(lineId: Int64, quantity: Int64, restock: RestockType)] = []
-        for line in order.lines where line.left > 0 {
+        for line in order.lines where shop.mayTakeBack(line) {
             guard let restock = chance.pick(restocks) else { continue }
             lines.append((line.lineId, chance.number(in: 1...line.left), restock))
         }
@@ -42,7 +43,7 @@ extension World {
 
     func cancelAtShop() {
         guard let (shop, order) = recentOrder() else { return }
-        let lines = order.lines.filter { $0.left > 0 }.map { ($0.lineId, $0.left, RestockType.cancel) }
+        let lines = order.lines.filter(shop.mayTakeBack).map { ($0.lineId, $0.left, RestockType.cancel) }
         take(back: lines, of: order, at: shop, topic: "orders/cancelled")
     }
 
@@ -59,21 +60,24 @@ extension World {
         watch.note(skus, "\(shop.channelId) takes back \(refund.lines.map(\.summary)) of \(order.orderId)")
         send(.fixed(.refund(orderId: order.orderId, refund)), "refunds/create", of: shop, skus)
         send(.order(order.orderId), topic, of: shop, skus)
-        sendLevels(restocked.compactMap(\.sku), of: shop, cause: "refund")
+        let items = restocked.compactMap { back in order.lines.first { $0.lineId == back.lineId }?.itemId }
+        sendLevels(items, of: shop, cause: "refund")
     }
 
     func editOrderAtShop() {
-        guard let (shop, order) = recentOrder(), let sku = chance.pick(shop.skus) else { return }
+        guard let (shop, order) = recentOrder(), shop !== changing, let sku = chance.pick(shop.skus) else { return }
         // What an edit added to an order that a first reading contains, only its own webhook can tell: where that is lost
         // and nobody adopts what is left over, the rules leave units out on purpose.
-        if shop.authority == .enforce, order.createdAt <= shop.connectedAt { return }
+        let counted = (order.lines.map(\.sku) + [sku]).compactMap { shop.countedAt[$0] }
+        if shop.authority == .enforce, counted.contains(where: { order.createdAt <= $0 }) { return }
+        guard let item = shop.level(sku), isKnown(item, at: shop) else { return }
         let units = chance.perMille(400) ? -chance.number(in: 1...2) : chance.number(in: 1...2)
-        guard let edit = shop.edit(order.orderId, sku: sku, by: units, onNewLine: chance.perMille(500)) else { return }
+        guard let edit = shop.edit(order.orderId, item, by: units, onNewLine: chance.perMille(500)) else { return }
         truth(sku, -edit.units, shop.channelId)
         watch.note([sku], "\(shop.channelId) edits \(order.orderId) by \(edit.units) \(sku)")
         send(.fixed(editFacts(order.orderId, edit, at: shop)), "orders/edited", of: shop, [sku])
         send(.order(order.orderId), "orders/updated", of: shop, [sku])
-        sendLevel(sku, of: shop, cause: "order edit")
+        sendLevel(item.itemId, of: shop, cause: "order edit")
     }
 
     private func editFacts(
@@ -89,7 +93,7 @@ extension World {
     /// A person changes a level in the shop's own admin.
     func editLevelAtShop() {
         guard let shop = quarrel?.shop ?? chance.pick(shops), let sku = quarrel?.sku ?? chance.pick(shop.skus),
-            let level = shop.levels[sku]
+            shop !== changing, let level = shop.level(sku), isKnown(level, at: shop), isCounted(sku)
         else { return }
         // Who quarrels waits for what we say to it.
         if quarrel != nil, let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)],
@@ -101,8 +105,8 @@ extension World {
             chance.perMille(500) ? chance.number(in: 0...20) : max(0, level.available + chance.number(in: -3...3))
         guard target != level.available else { return }
         if shop.authority == .adopt { truth(sku, target - level.available, shop.channelId) }
-        shop.change(sku, by: target - level.available)
-        sendLevel(sku, of: shop, cause: "a person")
+        shop.change(level.itemId, by: target - level.available)
+        sendLevel(level.itemId, of: shop, cause: "a person")
     }
 
     func sellAtSink() {
@@ -115,7 +119,7 @@ extension World {
 
     private func recentOrder() -> (SimulatedShop, ShopOrder)? {
         guard let shop = chance.pick(shops) else { return nil }
-        let recent = shop.orders.values.filter { order in order.lines.contains { $0.left > 0 } }
+        let recent = shop.orders.values.filter { order in order.lines.contains(where: shop.mayTakeBack) }
             .sorted { $0.orderId < $1.orderId }.suffix(8)
         return chance.pick(Array(recent)).map { (shop, $0) }
     }

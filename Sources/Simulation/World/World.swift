@@ -13,7 +13,7 @@ final class World {
     var faults: FaultPlan
     let shops: [SimulatedShop]
     let sink = SimulatedSink()
-    let skus: [SKU]
+    var skus: [SKU]
     var mail = Mailroom()
     private let ground: any Ground
     /// Nil before the first start and while it is down.
@@ -25,12 +25,17 @@ final class World {
     var lastWorker: [ChannelID: Int] = [:]
     /// When a channel that could not be told is tried again.
     var notBefore: [ChannelID: Timestamp] = [:]
+    /// When a channel that has nothing to do has something again, if nothing comes before.
+    var alarms: [ChannelID: Timestamp] = [:]
     /// Use cases under way that run once at a time.
     var busy: [String: Int] = [:]
     /// How much time had passed when each instance last looked at who works for which channel.
     var beats: [Duration]
     /// An item that somebody at a shop sets again and again, whatever we write.
     var quarrel: (shop: SimulatedShop, sku: SKU)?
+    /// The shop whose catalogue is changed before the next rest. Nobody edits a count or an order there meanwhile: what an
+    /// edit moved and nobody has adopted yet is lost with what is known of its item.
+    var changing: SimulatedShop?
     /// Requests that arrive after those who sent them gave up.
     var later: [(at: Timestamp, arrive: @SimulationActor () -> Void)] = []
     /// Counts that channels were told so far.
@@ -62,6 +67,11 @@ final class World {
         self.ground = ground
         backends = Array(repeating: nil, count: options.instances)
         beats = Array(repeating: .zero, count: options.instances)
+        watch.shelf = { [shops] item in shops.first { $0.channelId == item.channelId }?.level(item.sku)?.available }
+        watch.onFirstKnowledge = { [shops] item in
+            guard let shop = shops.first(where: { $0.channelId == item.channelId }) else { return }
+            shop.countedAt[item.sku] = shop.now
+        }
         watch.allChannels = shops.map(\.channelId) + [sink.channelId]
     }
 
@@ -113,6 +123,7 @@ final class World {
         await conductor.crash(turn)
         busy = busy.filter { $0.value != turn }
         notBefore = [:]
+        alarms = [:]
         watch.forgetUnderWay()
         await close()
         try await open()

@@ -64,6 +64,8 @@ struct FateStep {
         let before = try row(sku)
         var row = before
         if isOfThisBatch(row) { row.withdrawWrite(now: tx.now) }
+        // It may be gone, or carry another SKU, and nobody said so.
+        if row.inventoryItemId != nil { row.needsReread = true }
         row.lastError = reason
         try put(row, since: before)
         if var mark = settlement.mark {

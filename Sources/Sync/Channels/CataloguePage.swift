@@ -50,7 +50,7 @@ struct CataloguePage {
     }
 
     private func action(_ verdict: ChannelItem.Verdict, _ item: ChannelItem) -> ChannelReport.Action {
-        if verdict == .first { return .learn }
+        if verdict == .first { return item.expected == nil ? .reread : .learn }
         if verdict == .stale || item.awaitsFate { return .none }
         return item.needsReread ? .reread : .observe
     }

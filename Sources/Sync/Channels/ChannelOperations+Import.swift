@@ -17,10 +17,11 @@ extension ChannelOperations {
             let isDuplicate = try await mapItems(entry, gateway, pull, &report)
             pull.begin(.levels, of: report.checkedItems)
             var tooRecent: [Int64] = []
+            let written = try await itemsBeingWritten(entry)
             try await eachPage(gateway) { page in
                 let entries = page.reading.entries.filter { !isDuplicate($0) }
                 let reading = LevelReading(entries: entries, readAt: page.reading.readAt)
-                tooRecent += try await take(reading, entry, &report, isLast: false)
+                tooRecent += try await take(reading, entry, &report, written, isLast: false)
                 if tooRecent.count >= gateway.batchLimit {
                     try await readAgain(&tooRecent, entry, gateway, &report)
                 }
@@ -64,17 +65,28 @@ extension ChannelOperations {
         return { $0.sku.map(duplicates.contains) ?? true }
     }
 
+    /// What a write is under way to: its fate is not known. Asked before levels are read: an item that has come to carry
+    /// another SKU gets no new write under the old one, but an earlier one may yet arrive.
+    private func itemsBeingWritten(_ entry: DirectoryEntry) async throws -> Set<Int64> {
+        let batch = try await store.intendedBatch(entry.tenant, entry.channel.channelId)
+        return Set(batch?.items.map(\.inventoryItemId) ?? [])
+    }
+
     private func take(
         _ reading: LevelReading,
         _ entry: DirectoryEntry,
         _ report: inout ChannelReport,
+        _ written: Set<Int64>,
         isLast: Bool
     ) async throws -> [Int64] {
         let isDryRun = report.dryRun
         let outcomes = try await store.write(entry.tenant) { [settings] tx in
             let context = CommandContext(tx, settings: settings, actor: entry.channel.channelId.value)
             let step = try FirstReading(context, entry.channel, isDryRun: isDryRun)
-            let outcomes = try reading.entries.map { try step.take($0, readAt: reading.readAt, isLast: isLast) }
+            let outcomes = try reading.entries.map { level in
+                let isWritten = written.contains(level.inventoryItemId)
+                return try step.take(level, readAt: reading.readAt, isBeingWritten: isWritten, isLast: isLast)
+            }
             try step.record()
             return outcomes
         }
@@ -105,8 +117,9 @@ extension ChannelOperations {
             var left: [Int64] = []
             while !tooRecent.isEmpty {
                 let batch = Array(tooRecent.prefix(gateway.batchLimit))
+                let written = try await itemsBeingWritten(entry)
                 let reading = try await gateway.readLevels(batch)
-                left += try await take(reading, entry, &report, isLast: attempt == Self.readAttempts)
+                left += try await take(reading, entry, &report, written, isLast: attempt == Self.readAttempts)
                 tooRecent.removeFirst(batch.count)
             }
             tooRecent = left

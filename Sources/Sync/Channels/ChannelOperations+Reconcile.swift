@@ -37,6 +37,7 @@ extension ChannelOperations {
                 if page.next != nil { try await keep(pass, entry) }
                 pull.count(items: page.reading.entries.count, report)
             }
+            try await mapReported(entry, gateway)
             if !ordersFirst { try await mergeOrders(entry, gateway, pull, &pass, &report) }
             report.finishedAt = clock.now
             try await end(pass, entry)

@@ -17,6 +17,22 @@ extension ChannelOperations {
         }
     }
 
+    /// Asks for all items of the SKUs that are reported as doubled: where each of them is gone, no page tells of any.
+    func mapReported(_ entry: DirectoryEntry, _ gateway: any ChannelGateway) async throws {
+        let channelId = entry.channel.channelId
+        let filter = AlertFilter(type: .duplicateSKU, channel: channelId, state: .open)
+        var cursor: String?
+        repeat {
+            let page = try await store.alerts(entry.tenant, filter, PageRequest(limit: 250, cursor: cursor))
+            let skus = page.items.compactMap(\.key.sku)
+            let rivals = try await store.write(entry.tenant) { tx in
+                try skus.flatMap { try tx.catalogItems($0, of: channelId).map(\.inventoryItemId) }
+            }
+            try await mapRivals(Set(rivals), entry, gateway)
+            cursor = page.next
+        } while cursor != nil
+    }
+
     /// Asks for them by name and records what they carry now.
     func mapRivals(_ rivals: Set<Int64>, _ entry: DirectoryEntry, _ gateway: any ChannelGateway) async throws {
         var left = rivals.sorted()[...]

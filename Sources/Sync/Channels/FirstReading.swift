@@ -27,8 +27,14 @@ struct FirstReading {
     }
 
     /// `isLast`: what is too recent even now is taken all the same; what happened in its second is then explained as any
-    /// other order.
-    func take(_ entry: LevelReading.Entry, readAt: Timestamp, isLast: Bool) throws -> Outcome {
+    /// other order. `isBeingWritten`: a write to the item is under way, from when it carried another SKU; its count is not
+    /// taken for what there is.
+    func take(
+        _ entry: LevelReading.Entry,
+        readAt: Timestamp,
+        isBeingWritten: Bool,
+        isLast: Bool
+    ) throws -> Outcome {
         let tx = context.tx
         guard let sku = entry.sku, let live = entry.live(readAt: readAt) else { return .nothing }
         let item = try tx.channelItem(sku, of: channel.channelId)
@@ -39,6 +45,8 @@ struct FirstReading {
             guard let item, item.inventoryItemId == entry.inventoryItemId else { return .nothing }
             if isTracked {
                 _ = try readings.take(live, of: item)
+            } else if isBeingWritten {
+                return isLast ? .nothing : .tooRecent(inventoryItemId: entry.inventoryItemId)
             } else if live.isSecondOver || isLast {
                 try track(item, level, live)
             } else {

@@ -10,6 +10,7 @@ final class ReadingStep {
     private let txId: String
     private let ledger: StockLedger
     private let items: ChannelItemDesk
+    private let catalogue: CatalogueDesk
     /// Whether anything moved: only then the transaction is worth a row.
     private var hasMoved = false
 
@@ -23,11 +24,13 @@ final class ReadingStep {
         txId = tx.newID()
         ledger = StockLedger(tx, settings: settings, txId: txId, actor: actor)
         items = ChannelItemDesk(tx, ledger, channel.channelId, settings)
+        catalogue = CatalogueDesk(tx, ledger, settings)
     }
 
     /// Takes in the answer to a question.
     func take(_ entry: LevelReading.Entry, of question: Question, readAt: Timestamp, pause: Duration) throws {
-        guard let before = try tx.channelItem(question.sku, of: channel.channelId),
+        guard try carriesStill(entry, question.sku),
+            let before = try tx.channelItem(question.sku, of: channel.channelId),
             before.inventoryItemId == entry.inventoryItemId
         else { return }
         guard let reading = entry.live(readAt: readAt) else { return try letGo(before) }
@@ -44,11 +47,25 @@ final class ReadingStep {
         }
     }
 
+    /// Whether the item carries the SKU that it was asked for under. An answer that names another one, or tells of an item
+    /// that is gone, knows better than a webhook that came late.
+    private func carriesStill(_ entry: LevelReading.Entry, _ sku: SKU) throws -> Bool {
+        guard entry.sku != sku, entry.sku != nil || entry.available == nil else { return true }
+        // Where something else is known since it was asked, the answer may be the older one.
+        if try tx.catalogItem(entry.inventoryItemId, of: channel.channelId)?.sku == sku {
+            try catalogue.map(entry.inventoryItemId, to: entry.sku, on: channel)
+            hasMoved = true
+        }
+        return false
+    }
+
     /// Takes in a level that was not asked for by itself, as a page of the catalogue carries it.
     func take(_ reading: LiveLevel, of before: ChannelItem) throws -> ChannelItem.Verdict {
         var item = before
         let verdict = item.take(reading, asked: nil, now: tx.now)
         try keep(item, since: before, shown: reading.available, pause: .zero)
+        // It must be asked for, and the broadcaster asks.
+        if item.expected == nil { try tx.markDirty(item.sku, for: channel.channelId) }
         return verdict
     }
 

@@ -1,6 +1,12 @@
 import Inventory
 
 /// Keeps which item of a shop carries which SKU. A SKU that two items carry belongs to neither until that is resolved.
+///
+/// Webhooks about items come late and in any order, and a late one is believed here too: their times are those of variants
+/// and of inventory items, which cannot be compared, and a deleted item has none. What that spoils heals without them:
+/// whenever an item has come to carry a SKU, its level is asked for before any count is told, and the answer says which
+/// SKU it carries (`ReadingStep`); a deleted item that a late webhook has brought back is found to be gone when it is
+/// asked for, at the latest when reconciliation asks for all items of a doubled SKU.
 struct CatalogueDesk {
     private let tx: any StoreTransaction
     private let ledger: StockLedger
@@ -22,7 +28,7 @@ struct CatalogueDesk {
             CatalogItem(channelId: channel.channelId, inventoryItemId: itemId, sku: sku, updatedAt: tx.now)
         )
         if let old = held?.sku { try refresh(old, on: channel) }
-        if let sku { try refresh(sku, on: channel) }
+        if let sku { try refresh(sku, on: channel, wasAnother: held != nil) }
     }
 
     /// The items that carry the SKU, where it belongs to none of them for that reason.
@@ -46,7 +52,8 @@ struct CatalogueDesk {
     }
 
     /// Brings the SKU's row for the channel in line with the items that carry it now.
-    private func refresh(_ sku: SKU, on channel: Channel) throws {
+    /// `wasAnother`: its item carried something else until now, of which a write may still be under way.
+    private func refresh(_ sku: SKU, on channel: Channel, wasAnother: Bool = false) throws {
         let items = try tx.catalogItems(sku, of: channel.channelId)
         let alert = AlertKey(type: .duplicateSKU, sku: sku, channelId: channel.channelId)
         if items.count > 1 {
@@ -64,6 +71,7 @@ struct CatalogueDesk {
         guard before.inventoryItemId != itemId else { return }
         var item = before
         item.forgetKnowledge()
+        if wasAnother { item.needsReread = true }
         item.inventoryItemId = itemId
         let desk = ChannelItemDesk(tx, ledger, channel.channelId, settings)
         let units = try desk.put(item, since: before)

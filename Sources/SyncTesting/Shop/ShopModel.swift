@@ -66,6 +66,8 @@ package struct ShopModel: Sendable {
         levels[itemId] = nil
     }
 
+    package mutating func rename(_ itemId: Int64, _ sku: SKU) { skus[itemId] = sku }
+
     package func available(_ itemId: Int64) -> Int64 { levels[itemId]?.available ?? 0 }
 
     package func read(_ itemId: Int64) -> LiveLevel? {

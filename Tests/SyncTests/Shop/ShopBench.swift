@@ -107,6 +107,9 @@ struct ShopBench {
         Issue.record("the broadcaster never comes to rest")
     }
 
+    /// One look at what is due to be told.
+    func broadcastOnce() async throws { _ = try await broadcaster().round(failures: 0) }
+
     /// Settling and telling until nothing is left to do.
     func rest() async throws {
         for _ in 0..<8 {

@@ -1,0 +1,45 @@
+import Inventory
+import Sync
+
+// When people keep their hands off an item, because nobody could tell what they did from what else happens to it.
+extension World {
+    func isCounted(_ sku: SKU) -> Bool { watch.levels[sku]?.tracked == true }
+
+    private func row(_ sku: SKU, at shop: SimulatedShop) -> ChannelItem? {
+        watch.items[TellingItem(channelId: shop.channelId, sku: sku)]
+    }
+
+    /// Whether we know what the shop shows for it.
+    func isKnown(_ item: SimulatedShop.ShelfItem, at shop: SimulatedShop) -> Bool {
+        guard let row = row(item.sku, at: shop) else { return false }
+        return row.inventoryItemId == item.itemId && row.expected != nil && row.unprovenSecond == nil && item.isShown
+            && shop.items(carrying: item.sku).count == 1
+    }
+
+    /// What is counted is sold where we know what is shown or know that it is doubled; what nobody has counted is sold as
+    /// soon as nobody takes it for something else.
+    func isOnSale(_ item: SimulatedShop.ShelfItem, at shop: SimulatedShop) -> Bool {
+        guard item.isShown else { return false }
+        guard isCounted(item.sku) else {
+            return !watch.items.contains {
+                $0.key.channelId == shop.channelId && $0.key.sku != item.sku && $0.value.inventoryItemId == item.itemId
+            }
+        }
+        if shop.items(carrying: item.sku).count == 1 { return isKnown(item, at: shop) }
+        guard let row = row(item.sku, at: shop), row.baseline != nil else { return false }
+        return row.inventoryItemId == nil
+    }
+
+    func isWriting(_ item: SimulatedShop.ShelfItem, at shop: SimulatedShop) -> Bool {
+        row(item.sku, at: shop)?.pendingWrite != nil
+    }
+
+    /// To which of several items belongs what orders moved a moment ago, only time tells.
+    func isBeingSold(_ sku: SKU, at shop: SimulatedShop) -> Bool {
+        shop.orders.values.contains { order in
+            shop.now.seconds - order.updatedAt.seconds < Self.timeToShow && order.lines.contains { $0.sku == sku }
+        }
+    }
+
+    private static let timeToShow: Int64 = 15
+}
