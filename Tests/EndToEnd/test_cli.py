@@ -7,7 +7,7 @@ import pytest
 
 from harness import Merchant, Server, Shop, sqlite_only
 
-COMMANDS = ["serve", "demo", "import", "export", "replay", "doctor", "webhooks", "keys", "tables", "migrate", "migrate-json", "bench"]
+COMMANDS = ["serve", "demo", "import", "export", "replay", "doctor", "webhooks", "keys", "tables", "migrate", "migrate-json", "bench", "sandbox", "simulate"]
 
 
 @pytest.fixture

@@ -37,10 +37,11 @@ package enum Mutation: String, Sendable, CaseIterable {
         switch self {
         case .blindSet, .ignoreMissing, .staleCount: 1_000
         case .noDedup, .believeLevels: 2_500
-        case .forgetIntent, .lostIsFailed: 10_000
+        case .forgetIntent: 10_000
         case .replay, .noFencing, .noBaseline, .keyFromValue: 20_000
-        case .unstoredKey, .clearWithoutGeneration, .freshKey: 20_000
-        case .noRelearning: 40_000
+        case .clearWithoutGeneration, .freshKey: 20_000
+        case .lostIsFailed: 30_000
+        case .unstoredKey, .noRelearning: 40_000
         }
     }
 

@@ -36,6 +36,8 @@ extension World {
                 await finishAll()
             }
             try await deliverAll()
+            // Orders that are to be read again wait too.
+            for shop in shops { watch.looks[shop.channelId] = clock.now }
             await workOff()
             let contested = watch.items.filter(\.value.contested).keys
                 .sorted { ($0.channelId, $0.sku) < ($1.channelId, $1.sku) }
