@@ -63,6 +63,8 @@ struct SettingsOptions: ParsableArguments {
     var dynamodbTablePrefix: String?
     @Option(help: "For --store dynamodb.")
     var awsRegion: String?
+    @Option(help: "For --store dynamodb: off leaves the channels to other servers. (default: on)")
+    var broadcast: String?
 
     /// What was given.
     var values: [SettingName: String] {
@@ -77,7 +79,7 @@ struct SettingsOptions: ParsableArguments {
             .shopifyAdminURL: shopifyAdminUrl, .shopifyAPIKey: shopifyApiKey, .jwtJWKS: jwtJwks,
             .jwtIssuer: jwtIssuer, .jwtAudience: jwtAudience, .dynamoDBEndpoint: dynamodbEndpoint,
             .dynamoDBLocalEndpoint: dynamodbLocalEndpoint, .dynamoDBTablePrefix: dynamodbTablePrefix,
-            .awsRegion: awsRegion,
+            .awsRegion: awsRegion, .broadcast: broadcast,
         ]
         return all.compactMapValues { $0 }
     }
