@@ -200,7 +200,7 @@ let package = Package(
         .target(
             name: "LoadTesting",
             dependencies: [
-                "Signing",
+                "DynamoDB", "JSONPull", "Signing",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -307,7 +307,7 @@ let package = Package(
         .testTarget(
             name: "DynamoDBStoreTests",
             dependencies: [
-                "DynamoDBStore", "DynamoDB", "CurlClient", "SyncTesting", "Inventory", "Sync",
+                "DynamoDBStore", "DynamoDB", "CurlClient", "LoadTesting", "SyncTesting", "Inventory", "Sync",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
@@ -348,7 +348,7 @@ let package = Package(
         .testTarget(
             name: "LoadTestingTests",
             dependencies: [
-                "LoadTesting", "Signing",
+                "DynamoDB", "LoadTesting", "Signing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -46,10 +46,11 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A store with nothing in it; its tables are gone after `body`.
 func withStore<Result>(
+    at endpoint: String? = StandIn.endpoint,
     _ body: (StoreSubject, DynamoDBStore, _ prefix: String) async throws -> Result
 ) async throws -> Result {
     let http = try CurlClient(configuration: CurlClient.Configuration(maxInFlightPerOrigin: 32))
-    let client = StandIn.client(http)
+    let client = StandIn.client(http, endpoint: endpoint)
     let prefix = StandIn.prefix()
     let clock = ManualClock()
     let ids = SequentialIDs()

@@ -24,6 +24,16 @@ struct Message {
         return words.count == 3 ? String(decoding: words[1], as: UTF8.self) : ""
     }
 
+    /// The value of a header. `name` is in small letters.
+    func header(_ name: String) -> String? {
+        let head = String(decoding: bytes.readableBytesView.prefix(headLength), as: UTF8.self)
+        for line in head.split(separator: "\r\n").dropFirst() {
+            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name else { continue }
+            return line[line.index(after: colon)...].drop { $0 == " " }.description
+        }
+        return nil
+    }
+
     var body: ByteBuffer {
         var body = bytes
         body.moveReaderIndex(forwardBy: headLength)
