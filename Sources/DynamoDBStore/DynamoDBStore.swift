@@ -45,6 +45,9 @@ package final class DynamoDBStore: Store {
 
     package var tablePrefix: String { options.tablePrefix }
 
+    /// With a mark's row for each and a few more rows, these fit into one transaction.
+    package var handySKUs: Int { 40 }
+
     private init(
         client: DynamoDBClient,
         clock: any WallClock,

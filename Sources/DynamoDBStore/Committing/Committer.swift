@@ -116,6 +116,10 @@ actor Committer {
         let overtaken = step.overtakenSince.map(surroundings.time.since) ?? .zero
         let isBeaten = overtaken > Self.patience && step.overtakes >= Self.overtakesBorne
         if step.runs > Self.runLimit || isBeaten {
+            surroundings.logger.warning(
+                "A step was given up: others were quicker each time",
+                metadata: ["runs": "\(step.runs)", "after": "\(overtaken)"]
+            )
             return end(id) { $0.fail(StoreError.unavailable("too many others write the same rows")) }
         }
         let rows = StepRows(StepSource(memory: memory, step: step))
@@ -128,6 +132,8 @@ actor Committer {
             let answer = try step.body(transaction)
             try transaction.flush()
             outcome = .answer(answer, notice: transaction.notice)
+        } catch is StepRows.RowsAreMissing {
+            outcome = .incomplete
         } catch {
             outcome = .failure(error)
         }
@@ -138,10 +144,17 @@ actor Committer {
     private func decide(_ id: Int, _ step: Step, _ rows: StepRows, _ outcome: StepOutcome) {
         var missing = rows.missing
         let ranges = rows.missingRanges
-        let writes = if case .answer = outcome { !rows.writes.isEmpty } else { false }
-        if !writes {
+        var writes = false
+        switch outcome {
+        case .incomplete: break
+        case .answer where !rows.writes.isEmpty: writes = true
+        case .answer, .failure:
             // Nothing is conditioned, so what the answer is based on must have been read for it.
             missing.formUnion(rows.bases.keys.filter { !step.fresh.contains($0) })
+        }
+        if rows.isDoubtful {
+            // One look costs the same time for all of them.
+            missing.formUnion(rows.remembered.filter { !step.fresh.contains($0) })
         }
         missing.subtract(step.fresh.filter { rows.bases[$0] != nil && !isForgotten($0) })
         guard missing.isEmpty, ranges.isEmpty else { return fetch(id, missing, ranges) }
@@ -201,6 +214,7 @@ actor Committer {
 
     func answer(_ id: Int, _ outcome: StepOutcome) {
         switch outcome {
+        case .incomplete: end(id) { $0.fail(StoreError.unavailable("a row could not be read")) }
         case .failure(let error): end(id) { $0.fail(storeError(error)) }
         case .answer(let answer, let notice):
             if let notice { tell(notice) }
@@ -231,9 +245,18 @@ actor Committer {
                 let found = try await surroundings.reader.ranges(ranges)
                 self.fetched(id, try await rows, found, asOf: commit)
             } catch {
+                surroundings.logger.error("Rows of a step could not be read", metadata: ["error": "\(error)"])
                 self.end(id) { $0.fail(storeError(error)) }
             }
         }
+    }
+
+    /// How many commits of this instance there were, for `remember`.
+    var commits: UInt64 { memory.commits }
+
+    /// Takes notice of rows that somebody has read anyway, after `commit` commits of this instance.
+    func remember(_ rows: [RowKey: Row?], asOf commit: UInt64) {
+        for (key, row) in rows { memory.remember(key, row, asOf: commit) }
     }
 
     private func fetched(_ id: Int, _ rows: [RowKey: Row?], _ ranges: [RangeKey: [FoundRow]], asOf commit: UInt64) {

@@ -149,23 +149,31 @@ extension GroupWriter {
         return LockedRows.unlocking(key, group.name, former: former, prefix: prefix)
     }
 
-    /// The rows of the parts as they stand.
-    private func stored(_ parts: [[RowKey]]) async throws -> [(table: String, item: Item)] {
-        var found: [(table: String, item: Item)] = []
-        for part in parts { found += try await client.batchGet(part.map { $0.itemKey(prefix: prefix) }) }
-        return found
+    /// Takes the locks of one part off: at once, for a step that is tried again waits for it, as do others on its rows.
+    private func undo(_ name: String, _ part: [RowKey]) async throws {
+        var locked: [(key: RowKey, item: Item)] = []
+        for (table, item) in try await client.batchGet(part.map { $0.itemKey(prefix: prefix) }) {
+            guard let table = StoreTable(rawValue: String(table.dropFirst(prefix.count))),
+                item.optionalText(LockedRows.ownerName) == name
+            else { continue }
+            locked.append((try RowKey(table, item), item))
+        }
+        if locked.isEmpty { return }
+        do {
+            try await client.transactWrite(
+                locked.map { locks.undoing($0.key, name, $0.item) },
+                token: CommitName.once()
+            )
+        } catch DynamoDBError.cancelled {
+            // Somebody else is at it too: row by row.
+            for (key, item) in locked { _ = try await locks.settled(key, item, forWriting: true) }
+        }
     }
 
     private func abort(_ name: String, _ group: CommitGroup, _ parts: [[RowKey]]) async {
         do {
             try await locks.decide(name, .aborted)
-            for (table, item) in try await stored(parts) {
-                guard let table = StoreTable(rawValue: String(table.dropFirst(prefix.count))) else { continue }
-                let key = try RowKey(table, item)
-                if item.optionalText(LockedRows.ownerName) == name {
-                    _ = try await locks.settled(key, item, forWriting: true)
-                }
-            }
+            for part in parts { try await undo(name, part) }
             await forget(name)
         } catch {
             // Whoever meets one of the rows finds the decision, or that there was none for too long.

@@ -8,6 +8,8 @@ struct RowCache {
         /// Which of our commits it is as of.
         let commit: UInt64
         let readAt: ContinuousClock.Instant
+        /// Whether another instance wrote it between the last two looks at it: then it is likely to do so again.
+        var isContested = false
     }
 
     /// Two generations: what was not asked for during one of them is dropped.

@@ -45,4 +45,6 @@ final class Step {
 enum StepOutcome {
     case answer(@Sendable () -> Void, notice: CommitNotice?)
     case failure(any Error)
+    /// It came to a row without which it could not go on.
+    case incomplete
 }

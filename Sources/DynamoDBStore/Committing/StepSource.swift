@@ -23,8 +23,10 @@ final class CommitterMemory {
     }
 
     func remember(_ key: RowKey, _ row: Row?, asOf commit: UInt64) {
-        if let known = cache.entry(key), known.commit > commit { return }
-        cache.set(key, RowCache.Entry(row: row, commit: commit, readAt: time.now()))
+        let known = cache.entry(key)
+        if let known, known.commit > commit { return }
+        let isContested = known.map { $0.row?.commit != row?.commit } ?? false
+        cache.set(key, RowCache.Entry(row: row, commit: commit, readAt: time.now(), isContested: isContested))
     }
 
     func hold(_ group: CommitGroup) {
@@ -45,7 +47,8 @@ final class CommitterMemory {
         commits += 1
         for (key, write) in group.writes {
             let row = write.item.map { Row(item: $0, commit: group.name) }
-            cache.set(key, RowCache.Entry(row: row, commit: commits, readAt: time.now()))
+            let isContested = cache.entry(key)?.isContested ?? false
+            cache.set(key, RowCache.Entry(row: row, commit: commits, readAt: time.now(), isContested: isContested))
         }
         if lastCommits.count > Self.cachedRows { lastCommits = [:] }
         for place in group.places { lastCommits[place] = commits }
@@ -59,6 +62,8 @@ struct StepSource: RowSource {
 
     /// How long rows of reference may be taken from memory.
     private static let referenceLife = Duration.seconds(2)
+    /// How long a row that other instances write too is taken for what it was.
+    private static let contestedLife = Duration.milliseconds(20)
 
     func row(_ key: RowKey) -> Lookup {
         if let commit = memory.locks[key] { return .locked(by: commit) }
@@ -67,10 +72,10 @@ struct StepSource: RowSource {
             return .forming(group.id, group.item(key, else: entry?.row))
         }
         guard let entry else { return .unknown }
-        if key.table.isReference, !step.fresh.contains(key), memory.time.since(entry.readAt) > Self.referenceLife {
-            return .unknown
-        }
-        return .known(entry.row)
+        if step.fresh.contains(key) { return .known(entry.row) }
+        let age = memory.time.since(entry.readAt)
+        if key.table.isReference { return age > Self.referenceLife ? .unknown : .known(entry.row) }
+        return entry.isContested && age > Self.contestedLife ? .doubtful(entry.row) : .known(entry.row)
     }
 
     func range(_ key: RangeKey) -> RangeLookup {

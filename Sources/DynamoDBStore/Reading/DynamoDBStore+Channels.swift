@@ -14,22 +14,33 @@ extension DynamoDBStore {
         }
     }
 
+    /// The list is read again every second or so. What it reads is remembered, so that no step has to read it for itself.
     package func allChannels() async throws -> [(tenant: TenantID, channel: Channel)] {
         try await reading {
             let place = PartitionKey(table: .channels, partition: ChannelKeys.rosters)
+            let commit = await committer.commits
             var all: [(tenant: TenantID, channel: Channel)] = []
-            for row in try await reader.range(whole(place)) {
-                let tenant = TenantID(stored: row.key.sort)
-                all += try await channels(tenant, try Roster(row.row.item)).map { (tenant, $0) }
+            var seen: [RowKey: Row?] = [:]
+            for found in try await reader.range(whole(place)) {
+                let tenant = TenantID(stored: found.key.sort)
+                let keys = try Roster(found.row.item).entries.map { ChannelKeys.channel(tenant, $0) }
+                let rows = try await reader.rows(keys)
+                seen[found.key] = .some(found.row)
+                seen.merge(rows) { _, new in new }
+                all += try Self.channels(keys, rows).map { (tenant, $0) }
             }
+            await committer.remember(seen, asOf: commit)
             return all
         }
     }
 
     private func channels(_ tenant: TenantID, _ roster: Roster) async throws -> [Channel] {
         let keys = roster.entries.map { ChannelKeys.channel(tenant, $0) }
-        let rows = try await reader.rows(keys)
-        return try keys.compactMap { try (rows[$0] ?? nil).map { try Channel($0.item) } }
+        return try Self.channels(keys, try await reader.rows(keys))
+    }
+
+    private static func channels(_ keys: [RowKey], _ rows: [RowKey: Row?]) throws -> [Channel] {
+        try keys.compactMap { try (rows[$0] ?? nil).map { try Channel($0.item) } }
     }
 
     package func backlog(_ tenant: TenantID, _ channel: ChannelID, now: Timestamp) async throws -> Backlog {

@@ -98,7 +98,8 @@ struct LockedRows: Sendable {
         return try Row(stored: item.named(former))
     }
 
-    private func undoing(_ key: RowKey, _ owner: String, _ item: Item) -> ItemWrite {
+    /// Makes the row what it was before it was locked.
+    func undoing(_ key: RowKey, _ owner: String, _ item: Item) -> ItemWrite {
         guard let former = item.optionalText(Self.formerName), !former.isEmpty else {
             return Self.finishing(key, owner, nil, prefix: prefix)
         }

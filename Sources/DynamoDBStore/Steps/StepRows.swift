@@ -8,6 +8,8 @@ enum Lookup {
     /// A commit that is being put together has it: as it would leave it.
     case forming(CommitID, Item?)
     case known(Row?)
+    /// Remembered, but other instances write it too: a look at it costs far less than a commit that is refused.
+    case doubtful(Row?)
     /// Nobody here has read it, or too long ago.
     case unknown
 }
@@ -58,6 +60,8 @@ final class StepRows {
     private(set) var checks: Set<RowKey> = []
     private(set) var missing: Set<RowKey> = []
     private(set) var missingRanges: Set<RangeKey> = []
+    /// Whether one of the rows that are remembered is likely to be old.
+    private(set) var isDoubtful = false
     /// Commits being put together that this run builds on.
     private(set) var groups: Set<CommitID> = []
     private(set) var blockedBy: CommitID?
@@ -85,9 +89,14 @@ final class StepRows {
         case .known(let row):
             bases[key] = row.map { .commit($0.commit) } ?? .absent
             item = row?.item
+        case .doubtful(let row):
+            bases[key] = row.map { .commit($0.commit) } ?? .absent
+            missing.insert(key)
+            isDoubtful = true
+            item = row?.item
         case .unknown:
             bases[key] = .presumedAbsent
-            if !optimistically { missing.insert(key) }
+            if !optimistically || key.table.isReference { missing.insert(key) }
             if key.table.isReference { throw RowsAreMissing() }
             item = nil
         }
@@ -106,7 +115,7 @@ final class StepRows {
         switch source.row(key) {
         case .locked(let commit): blockedBy = blockedBy ?? commit
         case .forming(let commit, _): groups.insert(commit)
-        case .known, .unknown: break
+        case .known, .doubtful, .unknown: break
         }
         writes[key] = item.map { .put($0) } ?? .delete
     }
@@ -120,18 +129,28 @@ final class StepRows {
     /// Puts the condition that the row is as it was read into the commit.
     func check(_ key: RowKey) { checks.insert(key) }
 
+    /// Rows that were there when this instance saw them last, and that are a condition of the commit.
+    var remembered: [RowKey] {
+        bases.compactMap { key, base in
+            if case .commit = base, conditions(key) { key } else { nil }
+        }
+    }
+
     /// Asks for the row anew: what is remembered of it is known to be old.
     func refresh(_ key: RowKey) { missing.insert(key) }
 
     /// Rows in the order of their sort key, after `after` and up to `through`, at most `limit`, with what the step itself
     /// has written.
     ///
-    /// Throws `RowsAreMissing` for one that must be fetched first: an empty range would be a poor guess.
+    /// `isLikelyEmpty`: while it is not known it is taken for empty, so that one run finds all that must be fetched.
+    ///
+    /// Throws `RowsAreMissing` for another one that must be fetched first: an empty range would be a poor guess.
     func range(
         _ place: PartitionKey,
         after: String? = nil,
         through: String? = nil,
-        limit: Int = .max
+        limit: Int = .max,
+        isLikelyEmpty: Bool = false
     ) throws -> [(key: RowKey, item: Item)] {
         var asked = limit == .max ? Int.max : limit
         while true {
@@ -142,7 +161,7 @@ final class StepRows {
             case .known(let rows): found = rows
             case .unknown:
                 missingRanges.insert(key)
-                throw RowsAreMissing()
+                if !isLikelyEmpty { throw RowsAreMissing() }
             }
             let rows = merge(found, place, after: after, through: through, isCut: found.count >= asked)
             if rows.count >= limit { return Array(rows.prefix(limit)) }

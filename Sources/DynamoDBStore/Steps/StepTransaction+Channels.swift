@@ -89,7 +89,9 @@ extension StepTransaction {
 
     func catalogItems(_ sku: SKU, of channel: ChannelID) throws -> [CatalogItem] {
         guard let entry = try entry(channel) else { return [] }
-        return try rows.range(ChannelKeys.carriers(tenant, entry.name, sku)).map { try CatalogItem(channel, $0.item) }
+        // An import asks for those of every SKU of a page.
+        let carriers = try rows.range(ChannelKeys.carriers(tenant, entry.name, sku), isLikelyEmpty: true)
+        return try carriers.map { try CatalogItem(channel, $0.item) }
     }
 
     func put(_ item: CatalogItem) throws {

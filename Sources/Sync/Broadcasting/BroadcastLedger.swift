@@ -19,7 +19,10 @@ struct BroadcastLedger: Sendable {
 
     /// Items whose channel needs no word. Answers nothing; the marks are gone unless they were made again.
     func clear(_ marks: [DirtMark]) async throws {
-        guard !marks.isEmpty else { return }
+        try await inParts(marks) { part in try await clearAtOnce(part) }
+    }
+
+    private func clearAtOnce(_ marks: [DirtMark]) async throws {
         try await store.write(tenant) { [self] tx in
             for mark in marks {
                 try tx.clear(mark)
@@ -34,26 +37,62 @@ struct BroadcastLedger: Sendable {
 
     /// Writes down what became of every item of a batch. Answers those that the channel showed another value of, to be
     /// read again. Without `isFateKnown`, an earlier attempt at those may have been carried out.
+    ///
+    /// What a shop is told stays in one commit with its intent. An `http` channel keeps none: what a crash leaves unsettled
+    /// of a batch is told again. It cannot be asked either, so its parts have no questions.
     func settle(_ settlements: [Settlement], txId: String, isFateKnown: Bool = true) async throws -> [Question] {
-        try await store.write(tenant) { [self] tx in
-            let step = FateStep(self, tx, txId: txId)
-            var told: [SKU] = []
-            var stale: [Question] = []
-            for settlement in settlements {
-                switch settlement.outcome {
-                case .told(let moment):
-                    try step.recordTold(settlement, at: moment)
-                    told.append(settlement.item.sku)
-                case .stale:
-                    if let question = try step.fail(settlement.item, isFateKnown: isFateKnown) {
-                        stale.append(question)
-                    }
-                case .again:
-                    try step.withdraw(settlement.item)
-                case .refused(let reason):
-                    try step.setAside(settlement, reason)
+        var last = settlements
+        if channel.shop == nil, settlements.count > store.handySKUs {
+            last = Array(settlements.suffix(store.handySKUs))
+            try await inParts(Array(settlements.dropLast(last.count))) { part in
+                try await store.write(tenant) { [self] tx in
+                    _ = try write(part, FateStep(self, tx, txId: txId), isFateKnown: isFateKnown)
                 }
             }
+        }
+        return try await settle(settlements, last: last, txId: txId, isFateKnown: isFateKnown)
+    }
+
+    /// Some at a time, side by side.
+    private func inParts<Element: Sendable>(
+        _ elements: [Element],
+        _ body: @escaping @Sendable ([Element]) async throws -> Void
+    ) async throws {
+        let size = min(store.handySKUs, max(1, elements.count))
+        try await withThrowingTaskGroup { group in
+            for start in stride(from: 0, to: elements.count, by: size) {
+                let part = Array(elements[start..<min(elements.count, start + size)])
+                group.addTask { try await body(part) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// What the items come to, into the step. Answers those that the channel showed another value of.
+    private func write(_ settlements: [Settlement], _ step: FateStep, isFateKnown: Bool) throws -> [Question] {
+        var stale: [Question] = []
+        for settlement in settlements {
+            switch settlement.outcome {
+            case .told(let moment): try step.recordTold(settlement, at: moment)
+            case .stale:
+                if let question = try step.fail(settlement.item, isFateKnown: isFateKnown) { stale.append(question) }
+            case .again: try step.withdraw(settlement.item)
+            case .refused(let reason): try step.setAside(settlement, reason)
+            }
+        }
+        return stale
+    }
+
+    /// The last part, and that the batch is over.
+    private func settle(
+        _ settlements: [Settlement],
+        last: [Settlement],
+        txId: String,
+        isFateKnown: Bool
+    ) async throws -> [Question] {
+        let told = settlements.filter { if case .told = $0.outcome { true } else { false } }.map(\.item.sku)
+        return try await store.write(tenant) { [self] tx in
+            let stale = try write(last, FateStep(self, tx, txId: txId), isFateKnown: isFateKnown)
             if channel.shop != nil { try tx.put(IntendedBatch?.none, of: channelId) }
             try tx.put(
                 TransactionRecord(

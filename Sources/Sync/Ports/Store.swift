@@ -11,8 +11,16 @@ package protocol Store: StoreQueries {
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
     ) async throws -> Result
 
+    /// SKUs that a step should change at most where its work can be split. More of them are still one step, but one that
+    /// costs more than its parts and is easily overtaken by others.
+    var handySKUs: Int { get }
+
     /// Told of every commit, in order of the commits, on a thread of the store: it must return at once.
     func observe(_ observer: any CommitObserver)
+}
+
+extension Store {
+    package var handySKUs: Int { .max }
 }
 
 package protocol CommitObserver: Sendable {

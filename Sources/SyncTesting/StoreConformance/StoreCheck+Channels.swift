@@ -95,15 +95,17 @@ extension StoreCheck {
                 try tx.put(Sample.channel("web", at: tx.now))
                 for row in [item(3, "A"), item(1, "A"), item(2, nil), item(4, "B")] { try tx.put(row) }
             }
-            try await subject.write { tx in
-                try #expect(tx.catalogItems(Sample.sku("A"), of: web) == [item(1, "A"), item(3, "A")])
-                try #expect(tx.catalogItem(2, of: web) == item(2, nil))
-                try #expect(tx.catalogItem(9, of: web) == nil)
+            // A step may be run on a guess before the run that counts: only that one's answer is looked at.
+            let (before, found, after) = try await subject.write { tx in
+                let before = try tx.catalogItems(Sample.sku("A"), of: web)
+                let found = try [tx.catalogItem(2, of: web), tx.catalogItem(9, of: web)]
                 try tx.put(item(3, "B"))
                 try tx.deleteCatalogItem(4, of: web)
-                try #expect(tx.catalogItems(Sample.sku("A"), of: web) == [item(1, "A")])
-                try #expect(tx.catalogItems(Sample.sku("B"), of: web) == [item(3, "B")])
+                return (before, found, try ["A", "B"].map { try tx.catalogItems(Sample.sku($0), of: web) })
             }
+            #expect(before == [item(1, "A"), item(3, "A")])
+            #expect(found == [item(2, nil), nil])
+            #expect(after == [[item(1, "A")], [item(3, "B")]])
         },
         StoreCheck("a deleted channel takes its rows with it and comes back empty") { subject in
             let sku = Sample.sku("A")
