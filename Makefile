@@ -8,10 +8,10 @@ WITH_DYNAMODB := scripts/with-dynamodb $(VENV)/bin/python
 END_TO_END := SYNCSTATE_BIN=.build/debug/syncstate $(WITH_DYNAMODB) $(VENV)/bin/python -m pytest Tests/EndToEnd
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench build format lint clean packages test-packages
+.PHONY: help run test bench bench-dynamodb build format lint clean packages test-packages
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: build ## build, then the demo; with SHOPIFY_SHOP set (environment or .env), that shop. ARGS="--port 8080" adds options
 	@exec .build/release/syncstate "$$(scripts/run-mode)" $(ARGS)
@@ -25,6 +25,9 @@ test: test-packages lint ## everything that CI checks: format, warnings, unit te
 
 bench: build ## the table of docs/PERFORMANCE.md, measured on this machine
 	@exec .build/release/syncstate bench $(ARGS)
+
+bench-dynamodb: build ## 1, 2 and 4 servers on the same DynamoDB tables (a stand-in), side by side
+	@exec .build/release/syncstate bench-dynamodb $(ARGS)
 
 build: packages ## the release binary, .build/release/syncstate
 	swift build -c release --product syncstate

@@ -18,6 +18,7 @@ struct SyncState: AsyncParsableCommand {
             ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self, ReplayCommand.self,
             DoctorCommand.self, WebhooksCommand.self, KeysCommand.self, TablesCommand.self, MigrateCommand.self,
             MigrateJSONCommand.self, BenchCommand.self, BenchReferenceCommand.self, SandboxCommand.self,
+            BenchDynamoDBCommand.self, BenchStandInCommand.self,
             SimulateCommand.self,
         ]
     )

@@ -216,31 +216,3 @@ def test_alarms_are_taken_by_cloudwatch_and_are_about_what_somebody_sends(prefix
     pages = cloudwatch.get_paginator("describe_alarms").paginate()
     stored = {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
     assert {alarm["AlarmName"] for alarm in alarms.values()} <= stored and len(alarms) == 25
-
-
-@needs_tables
-def test_capacity_units_of_an_order(tmp_path, new_server, prefix, gate, sink):
-    """deploy/AWS.md states these units; `-rP` shows them."""
-    indexes = {f"{prefix}Transactions": "list", f"{prefix}Returns": "skuKey", f"{prefix}Alerts": "skuKey"}
-    assert Cli(tmp_path, **settings(prefix, ENDPOINT))("tables", "create").returncode == 0
-    guarded = gate(indexes=indexes)
-    server = new_server(**settings(prefix, guarded.url))
-    merchant, shop = Merchant(server.client), Shop(server).connect()
-    server.client.put("/v1/channels/web", sink.channel()).expect(200)
-    skus = [merchant.counts(1000) for _ in range(50)]
-    eventually(lambda: all(sink.shows(sku, 1000) for sku in skus), "the channel shows all counts", within=60)
-    orders, kinds = 200, (("write", guarded.units), ("read", guarded.reads))
-    before = {kind: dict(units) for kind, units in kinds}
-    for number in range(orders):
-        shop.sells(Line(skus[number % 50], 1))
-    eventually(lambda: all(sink.shows(sku, 996) for sku in skus), "the channel is told of all", within=60)
-    totals = {}
-    for kind, units in kinds:
-        used = {key: count - before[kind].get(key, 0) for key, count in dict(units).items()}
-        for (table, operation), count in sorted(used.items()):
-            if count:
-                print(f"{table:14} {operation:16} {count / orders:6.2f} {kind} units an order")
-        totals[kind] = sum(used.values()) / orders
-    print(f"all together: {totals}")
-    # What the page says, and room for how steps happen to share commits. Less would be good news, and a page to correct.
-    assert 12 <= totals["write"] <= 30 and totals["read"] <= 12

@@ -44,7 +44,9 @@ struct ExpressionTests {
     }
 
     @Test func updatesSeeTheItemAsItWas() throws {
-        let update = try Update("SET #n = if_not_exists(#c, :two), #c = :two, #none = if_not_exists(#none, :9) REMOVE #e")
+        let update = try Update(
+            "SET #n = if_not_exists(#c, :two), #c = :two, #none = if_not_exists(#none, :9) REMOVE #e"
+        )
         let after = try update.applied(to: Self.item, key: ["pk": .string("p")], Self.placeholders)
         #expect(
             after == ["pk": .string("p"), "n": .string("one"), "c": .string("two"), "none": .number("9.0")]

@@ -30,26 +30,9 @@ package struct Report: Encodable, Sendable {
                 row.isWithinLimit.map { $0 ? "ok" : "MISSED" } ?? "",
             ])
         }
-        let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-        var lines = table.map { cells in
-            "| " + zip(cells, widths).enumerated().map(Self.padded).joined(separator: " | ") + " |"
-        }
-        lines.insert(
-            "|"
-                + widths.enumerated().map { "-" + String(repeating: "-", count: $1) + (Self.isRight($0) ? ":" : "-") }
-                .joined(separator: "|") + "|",
-            at: 1
-        )
         var text = machine.description + (isQuick ? "\nA quick run: fewer rounds, coarser figures." : "") + "\n\n"
-        text += lines.joined(separator: "\n") + "\n"
+        text += MarkdownTable.text(table, isLeft: { !(1...3).contains($0) }) + "\n"
         for note in notes { text += "\n- \(note)" }
         return text
-    }
-
-    private static func isRight(_ column: Int) -> Bool { (1...3).contains(column) }
-
-    private static func padded(_ column: Int, _ cell: (text: String, width: Int)) -> String {
-        let padding = String(repeating: " ", count: cell.width - cell.text.count)
-        return isRight(column) ? padding + cell.text : cell.text + padding
     }
 }

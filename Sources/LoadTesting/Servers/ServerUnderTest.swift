@@ -7,6 +7,7 @@ import Signing
 final class ServerUnderTest {
     let directory: URL
     let skus: Range<Int>
+    private let settings: [String: String]
     private let generator: LoadGenerator
     private(set) var process: ServerProcess
 
@@ -15,13 +16,19 @@ final class ServerUnderTest {
 
     var port: Int { process.port }
 
-    /// Starts an empty server in `directory`, which it makes.
-    init(directory: URL, skus: Int, _ generator: LoadGenerator) async throws {
+    /// Starts a server in `directory`, which it makes. `settings` choose another store than a database there.
+    init(
+        directory: URL,
+        skus: Int,
+        settings: [String: String] = [:],
+        _ generator: LoadGenerator
+    ) async throws {
         self.directory = directory
         self.skus = 0..<skus
+        self.settings = settings
         self.generator = generator
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        process = try await Self.launch(directory)
+        process = try await Self.launch(directory, settings)
         try await process.waitUntilReady(path: "/ready", generator)
     }
 
@@ -31,7 +38,7 @@ final class ServerUnderTest {
         process.kill()
         let clock = ContinuousClock()
         let start = clock.now
-        process = try await Self.launch(directory)
+        process = try await Self.launch(directory, settings)
         try await process.waitUntilReady(path: "/ready", generator)
         return clock.now - start
     }
@@ -51,7 +58,11 @@ final class ServerUnderTest {
         try await process.waitUntilQuiet()
         // The orders that follow are not known to the shop's own API, so it must not be asked any more.
         try await catalogue.shutDown()
-        guard let sink else { return }
+        if let sink { try await tell(sink, channels: channels) }
+    }
+
+    /// Makes channels that are told everything, and waits until they have been.
+    func tell(_ sink: CountSink, channels: Int) async throws {
         let complete = try await sink.expect(within: .seconds(300)) { _ in true }
         for channel in 0..<channels {
             try await put(
@@ -61,6 +72,13 @@ final class ServerUnderTest {
         }
         _ = try await complete.get()
         try await process.waitUntilQuiet()
+    }
+
+    /// Nobody is told anything by the shop's own channel any more.
+    func pauseShop() async throws {
+        let path = "/v1/channels/\(BenchmarkShop.channel)/pause"
+        let answer = try await call("POST", path, type: nil, body: [])
+        guard answer.status == 200 else { throw unexpected(answer, to: "POST \(path)") }
     }
 
     func put(_ path: String, _ json: String) async throws {
@@ -112,7 +130,7 @@ final class ServerUnderTest {
     }
 
     /// A clean environment: nothing of the caller's own settings plays a part.
-    private static func launch(_ directory: URL) async throws -> ServerProcess {
+    private static func launch(_ directory: URL, _ settings: [String: String]) async throws -> ServerProcess {
         let port = try await ServerProcess.freePort()
         return try ServerProcess(
             arguments: ["serve"],
@@ -124,7 +142,7 @@ final class ServerUnderTest {
                 "SYNCSTATE_API_KEY": apiKey,
                 "SYNCSTATE_ENCRYPTION_KEY": encryptionKey,
                 "RECONCILE_MINUTES": "1440",
-            ],
+            ].merging(settings) { _, own in own },
             port: port,
             log: directory.appending(path: "server.log")
         )

@@ -96,7 +96,8 @@ struct Condition {
     }
 
     /// What is not there, or of another type, is not equal and in no order.
-    private static func compare(_ left: AttributeValue?, _ comparison: String, _ right: AttributeValue?) throws -> Bool {
+    private static func compare(_ left: AttributeValue?, _ comparison: String, _ right: AttributeValue?) throws -> Bool
+    {
         guard let left, let right else { return comparison == "<>" }
         switch comparison {
         case "=": return left.isEqual(to: right)

@@ -5,7 +5,12 @@ import JSONPull
 /// for and silently left out.
 struct StandInRequest {
     struct Write {
-        enum Kind: String { case put = "Put", update = "Update", delete = "Delete", check = "ConditionCheck" }
+        enum Kind: String {
+            case put = "Put"
+            case update = "Update"
+            case delete = "Delete"
+            case check = "ConditionCheck"
+        }
 
         var kind = Kind.put
         var table = ""
@@ -156,7 +161,11 @@ struct StandInRequest {
             } else if key == "KeySchema" {
                 try reader.readArray { reader in
                     try reader.readObject { key, reader in
-                        if key == "AttributeName" { keys.append(try reader.readString()) } else { try reader.skipValue() }
+                        if key == "AttributeName" {
+                            keys.append(try reader.readString())
+                        } else {
+                            try reader.skipValue()
+                        }
                     }
                 }
             } else {

@@ -75,6 +75,23 @@ def rights(operation, body):
     return {(f"dynamodb:{operation}", arn(body["TableName"]) + index)}
 
 
+def about(operation, body):
+    """What a request reads or writes, as (kind, table without its prefix, partition key)."""
+    if operation == "TransactWriteItems":
+        writes = [next(iter(entry.items())) for entry in body["TransactItems"]]
+        return [(kind, short(op["TableName"]), (op.get("Item") or op["Key"])["pk"]["S"]) for kind, op in writes]
+    if operation == "BatchGetItem":
+        asked = body["RequestItems"].items()
+        return [("Get", short(table), key["pk"]["S"]) for table, one in asked for key in one["Keys"]]
+    if operation == "Query":
+        return [("Query", short(body["TableName"]), body["ExpressionAttributeValues"][":p"]["S"])]
+    return [(operation, short(body.get("TableName", "-")), "")]
+
+
+def short(table):
+    return table.rsplit("-", 1)[-1]
+
+
 def size(item):
     """Bytes as DynamoDB counts them, in its own JSON. Source: "DynamoDB item sizes and formats"."""
 
@@ -100,6 +117,8 @@ class Gate:
 
     def __init__(self, endpoint, statements=None, indexes=None):
         self.used, self.refused = set(), set()
+        # Every request in the order of its answer: the operation, and what it is about as (kind, table, pk).
+        self.log = []
         self.units, self.reads = collections.Counter(), collections.Counter()
         self.statements, self.indexes = statements, indexes or {}
         self.lock = threading.Lock()
@@ -156,6 +175,7 @@ class Gate:
         finally:
             connection.close()
         with self.lock:
+            self.log.append((operation, about(operation, body)))
             if operation == "TransactWriteItems":
                 self.price(body, answer[0] == 200)
             elif operation in ("BatchGetItem", "Query") and answer[0] == 200:
@@ -166,11 +186,11 @@ class Gate:
         """A unit for each begun 4 KB: of each row that is got by its key, of a query's page together."""
         for table, asked in body.get("RequestItems", {}).items():
             found = [math.ceil(size(item) / 4096) for item in answer["Responses"].get(table, [])]
-            self.reads[table.rsplit("-", 1)[-1], "get"] += sum(found) + len(asked["Keys"]) - len(found)
+            self.reads[short(table), "get"] += sum(found) + len(asked["Keys"]) - len(found)
         if "TableName" in body:
             page = sum(size(item) for item in answer.get("Items", []))
             units = max(1, math.ceil(page / 4096)) * (0.5 if "IndexName" in body else 1)
-            self.reads[body["TableName"].rsplit("-", 1)[-1], "query"] += units
+            self.reads[short(body["TableName"]), "query"] += units
 
     def price(self, body, happened):
         """Twice a unit for each begun KB of each item, also of a transaction that was cancelled; a unit for each begun KB
@@ -179,6 +199,6 @@ class Gate:
             item = op.get("Item", {})
             begun = max(1, math.ceil(size(item) / 1024))
             table = op["TableName"]
-            self.units[table.rsplit("-", 1)[-1], kind] += 2 * begun
+            self.units[short(table), kind] += 2 * begun
             if happened and self.indexes.get(table) in item:
-                self.units[table.rsplit("-", 1)[-1], "index"] += begun
+                self.units[short(table), "index"] += begun
