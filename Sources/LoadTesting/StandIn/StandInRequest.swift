@@ -29,6 +29,8 @@ struct StandInRequest {
     var reads: [(table: String, keys: [Item])] = []
     var index: String?
     var keyCondition: String?
+    /// Leaves rows out of a page that was read and paid for.
+    var filter: String?
     var placeholders = Placeholders()
     var isForward = true
     var limit: Int?
@@ -72,6 +74,7 @@ struct StandInRequest {
             }
         case "IndexName": index = try reader.readString()
         case "KeyConditionExpression": keyCondition = try reader.readString()
+        case "FilterExpression": filter = try reader.readString()
         case "ExpressionAttributeNames": placeholders.names = try Self.names(&reader)
         case "ExpressionAttributeValues": placeholders.values = try reader.readItem()
         case "ScanIndexForward": isForward = try reader.readBool()

@@ -49,7 +49,8 @@ extension StandInTables {
     func query(_ request: StandInRequest) throws -> [UInt8] {
         let table = try table(request.table)
         let condition = try condition(request.keyCondition ?? "")
-        try request.placeholders.refuseUnused(condition.placeholders)
+        let filter = try request.filter.map(self.condition)
+        try request.placeholders.refuseUnused(condition.placeholders.union(filter?.placeholders ?? []))
         let index = try request.index.map { name in
             guard let index = table.indexes.first(where: { $0.name == name }) else {
                 throw StandInFailure.invalid("the table does not have the index \(name)")
@@ -83,6 +84,8 @@ extension StandInTables {
             isCut = page.count == request.limit || bytes >= Self.pageBytes
             if isCut { break }
         }
+        let last = page.last
+        page = try page.filter { try filter?.holds($0.item, request.placeholders) ?? true }
         // Through an index the engine reads as of a moment ago, for half.
         let units = Double(Capacity.readUnits(bytes)) * (index == nil ? 1 : 0.5)
         charge(read: units, request.table, "query")
@@ -94,7 +97,7 @@ extension StandInTables {
                 writer.key("Items")
                 writer.array { writer in for row in page { writer.item(row.item) } }
             }
-            if isCut, let last = page.last {
+            if isCut, let last {
                 writer.key("LastEvaluatedKey")
                 writer.item(Self.place(last.item, index))
             }
