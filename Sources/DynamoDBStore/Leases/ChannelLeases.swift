@@ -23,7 +23,7 @@ package final class ChannelLeases: ChannelClaims {
     let time: PassingTime
     let logger: Logger
     /// Names this instance to the others.
-    let owner = Hex.encode(SecureRandom.bytes(8))
+    let owner: String
     let held = NIOLockedValueBox<[RowKey: Held]>([:])
     let spreading = NIOLockedValueBox(Spreading())
     /// Work under way under leases.
@@ -33,12 +33,15 @@ package final class ChannelLeases: ChannelClaims {
     private let wakes: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
+    /// No other instance, nor an earlier life of this one, may have the same `name`; nil: one that is drawn.
     package init(
         _ store: DynamoDBStore,
+        name: String? = nil,
         times: Times = Times(),
         worksForChannels: Bool = true,
         logger: Logger
     ) {
+        owner = name ?? Hex.encode(SecureRandom.bytes(8))
         time = store.options.time
         table = LeaseTable(store.reader, time: store.options.time)
         self.times = times

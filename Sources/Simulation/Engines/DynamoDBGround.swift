@@ -10,6 +10,9 @@ final class DynamoDBGround: Ground {
     private let tablePrefix: String
     /// Tokens of transactions that were carried out, as DynamoDB remembers them.
     private let tokens = TokenMemory()
+    /// Lives of instances so far. Rows of instances lie in the order of their names: drawn ones would make two runs of one
+    /// seed differ.
+    private var lives = 0
 
     /// Few enough that now and then all attempts of a call fail.
     private static let attempts = 3
@@ -22,8 +25,8 @@ final class DynamoDBGround: Ground {
     }
 
     func open(_ surroundings: Surroundings) async throws -> OpenEngine {
-        let time = PassingTime(surroundings)
         let simulated = SimulatedWire(wire, surroundings, tokens: tokens)
+        let time = PassingTime(surroundings, of: simulated)
         let client = DynamoDBClient(
             wire: simulated,
             retries: RetryPolicy(attempts: Self.attempts, random: time.random, sleep: time.sleep)
@@ -35,7 +38,10 @@ final class DynamoDBGround: Ground {
             logger: Backend.silence,
             makeID: surroundings.ids.next
         )
-        let leases = surroundings.isShared ? ChannelLeases(store, times: Self.leaseTimes, logger: Backend.silence) : nil
+        lives += 1
+        let leases =
+            surroundings.isShared
+            ? ChannelLeases(store, name: "life-\(lives)", times: Self.leaseTimes, logger: Backend.silence) : nil
         return OpenEngine(
             store: store,
             claims: leases ?? SoleInstance(),
@@ -53,12 +59,15 @@ final class DynamoDBGround: Ground {
 
 extension PassingTime {
     /// Passes as the world's does, and is the scheduler's to end where somebody waits. Nothing is left to chance.
-    fileprivate init(_ surroundings: Surroundings) {
+    fileprivate init(_ surroundings: Surroundings, of engine: SimulatedWire) {
         let (clock, conductor) = (surroundings.clock, surroundings.conductor)
         let start = ContinuousClock.now
         self.init(
             now: { start.advanced(by: clock.passed) },
-            sleep: { try await conductor.sleep(until: clock.now.adding($0)) },
+            sleep: { duration in
+                try engine.checkAlive()
+                try await conductor.sleep(until: clock.now.adding(duration))
+            },
             random: { 0.5 }
         )
     }

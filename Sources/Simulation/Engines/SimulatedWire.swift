@@ -27,7 +27,9 @@ final class SimulatedWire: DynamoDBWire {
     func send(_ operation: String, _ body: [UInt8]) async throws -> WireAnswer {
         guard Self.writes.contains(operation) else {
             try checkAlive()
-            return try await base.send(operation, body)
+            let answer = try await base.send(operation, body)
+            try checkAlive()
+            return answer
         }
         try await stand(at: .landing)
         let token = Self.token(of: body)
@@ -54,12 +56,14 @@ final class SimulatedWire: DynamoDBWire {
         return answer
     }
 
+    /// What a dead engine has left behind stands at no port: it would stand there in the name of whoever runs just now.
     private func stand(at port: Port) async throws {
+        try checkAlive()
         do { try await conductor.pause(at: port) } catch { throw Self.ended }
         try checkAlive()
     }
 
-    private func checkAlive() throws {
+    func checkAlive() throws {
         if isKilled.withLockedValue({ $0 }) { throw Self.ended }
     }
 
