@@ -71,7 +71,7 @@ struct InstancesTests {
                     }
                 }
             }
-            let web = try await Self.makeChannel(stores[0])
+            let web = try await makeWebChannel(stores[0])
             while try await stores[0].write(Self.tenant, { try $0.expandSweep(of: web, limit: 2) }) {}
             let marks = try await stores[0].broadcastCandidates(
                 Self.tenant,
@@ -171,7 +171,7 @@ struct InstancesTests {
     func leftLocks(after transactions: Int) async throws {
         try await withStores(1) { stores in
             let survivor = stores[0]
-            let web = try await Self.makeChannel(survivor)
+            let web = try await makeWebChannel(survivor)
             let dying = try await open(
                 survivor.tablePrefix,
                 path: "/faults/die/\(transactions)/\(StandIn.prefix())",
@@ -219,24 +219,6 @@ struct InstancesTests {
             timestamp: now,
             expiresAt: now.adding(.seconds(60))
         )
-    }
-
-    private static func makeChannel(_ store: DynamoDBStore) async throws -> ChannelID {
-        let web = ChannelID(stored: "web")
-        try await store.write(tenant) { tx in
-            try tx.put(
-                Channel(
-                    channelId: web,
-                    kind: .http(url: "https://web.example"),
-                    sealedCredentials: [],
-                    pause: nil,
-                    createdAt: tx.now,
-                    updatedAt: tx.now
-                )
-            )
-            try tx.requestSweep(of: web)
-        }
-        return web
     }
 
     private static func sell(_ tx: any StoreTransaction, id: String) throws {

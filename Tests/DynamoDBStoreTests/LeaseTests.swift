@@ -15,7 +15,7 @@ struct LeaseTests {
     @Test("one instance has the channel, another takes over when it lets go, and the first writes nothing any more")
     func fencing() async throws {
         try await withStore { _, store, prefix in
-            try await Self.makeChannel(store)
+            _ = try await makeWebChannel(store)
             let (first, second) = (leases(store), leases(store))
             let entries = try await Self.entries(store)
             let working = Task { await first.follow({ entries }, beat: {}) }
@@ -48,7 +48,7 @@ struct LeaseTests {
     @Test("a lease that nobody renews is taken over once its life is over, and no sooner")
     func death() async throws {
         try await withStore { _, store, _ in
-            try await Self.makeChannel(store)
+            _ = try await makeWebChannel(store)
             let entries = try await Self.entries(store)
             // It looks once, and is not heard of again.
             let dead = leases(store, beat: .seconds(3600))
@@ -73,7 +73,7 @@ struct LeaseTests {
     @Test("of many that reach for a free channel at the same moment one gets it")
     func rush() async throws {
         try await withStore { _, store, _ in
-            try await Self.makeChannel(store)
+            _ = try await makeWebChannel(store)
             let entries = try await Self.entries(store)
             let all = (0..<12).map { _ in leases(store) }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -87,7 +87,7 @@ struct LeaseTests {
     @Test("a step of a term that is over is not carried along by one of the term that lasts")
     func neighbours() async throws {
         try await withStore { _, store, _ in
-            try await Self.makeChannel(store)
+            _ = try await makeWebChannel(store)
             let (first, second) = (leases(store), leases(store))
             let entries = try await Self.entries(store)
             let working = Task { await first.follow({ entries }, beat: {}) }
@@ -175,7 +175,7 @@ struct LeaseTests {
                 await leases.follow({ known.withLockedValue { $0 } }, beat: { looks.withLockedValue { $0 += 1 } })
             }
             _ = try await eventually { looks.withLockedValue { $0 == 1 ? true : nil } }
-            try await Self.makeChannel(store)
+            _ = try await makeWebChannel(store)
             let entries = try await Self.entries(store)
             known.withLockedValue { $0 = entries }
             leases.lookNow()
@@ -210,21 +210,6 @@ struct LeaseTests {
             }
             try tx.put(level("A"))
             for number in 0..<rows { try tx.put(level("row-\(number)")) }
-        }
-    }
-
-    private static func makeChannel(_ store: DynamoDBStore) async throws {
-        try await store.write(.default) { tx in
-            try tx.put(
-                Channel(
-                    channelId: web,
-                    kind: .http(url: "https://web.example"),
-                    sealedCredentials: [],
-                    pause: nil,
-                    createdAt: tx.now,
-                    updatedAt: tx.now
-                )
-            )
         }
     }
 

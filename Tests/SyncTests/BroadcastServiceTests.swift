@@ -9,6 +9,19 @@ import Testing
 struct BroadcastServiceTests {
     static let channel = ChannelID(stored: "pos")
 
+    private func makeChannel(_ bench: Bench) async throws {
+        try await bench.command { context in
+            _ = try ChannelCommands.put(
+                context,
+                id: Self.channel,
+                kind: .http(url: "http://127.0.0.1:1/"),
+                sealedCredentials: [],
+                paused: nil
+            )
+        }
+        bench.clock.advance(by: .seconds(1))
+    }
+
     /// Runs a broadcaster on a bench with one `http` channel. `claims`: as one of several instances, all commits being
     /// those of another one.
     func withBroadcaster(
@@ -21,16 +34,7 @@ struct BroadcastServiceTests {
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let directory = ChannelDirectory(store: bench.store, vault: OpenVault(), logger: logger)
             let fake = FakeChannel(batchLimit: batchLimit)
-            try await bench.command { context in
-                _ = try ChannelCommands.put(
-                    context,
-                    id: Self.channel,
-                    kind: .http(url: "http://127.0.0.1:1/"),
-                    sealedCredentials: [],
-                    paused: nil
-                )
-            }
-            bench.clock.advance(by: .seconds(1))
+            try await makeChannel(bench)
             try await directory.reload()
             let service = BroadcastService(
                 store: bench.store,
@@ -175,16 +179,7 @@ struct BroadcastServiceTests {
     @Test("It is told all the same when the store was away as the other count was taken")
     func storeAway() async throws {
         try await withBench { bench in
-            try await bench.command { context in
-                _ = try ChannelCommands.put(
-                    context,
-                    id: Self.channel,
-                    kind: .http(url: "http://127.0.0.1:1/"),
-                    sealedCredentials: [],
-                    paused: nil
-                )
-            }
-            bench.clock.advance(by: .seconds(1))
+            try await makeChannel(bench)
             let (logger, fake) = (Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, FakeChannel())
             let directory = ChannelDirectory(store: bench.store, vault: OpenVault(), logger: logger)
             try await directory.reload()
@@ -271,39 +266,6 @@ struct BroadcastServiceTests {
                 try await bench.count("B", Int64.random(in: 1...1000))
                 return try await bench.alerts(.syncStalled).isEmpty
             }
-        }
-    }
-}
-
-/// Of an instance that works for every channel and hears of others' commits only by its beat.
-private struct BeatingClaims: ChannelClaims {
-    private let sole = SoleInstance()
-
-    func term(_ tenant: TenantID, _ channel: ChannelID) -> Int64? { sole.term(tenant, channel) }
-
-    func during<Result: Sendable>(
-        _ term: Int64,
-        of tenant: TenantID,
-        _ channel: ChannelID,
-        _ body: @Sendable () async throws -> Result
-    ) async rethrows -> Result { try await body() }
-
-    func regardless<Result: Sendable>(
-        _ body: @Sendable () async throws -> Result
-    ) async rethrows -> Result { try await body() }
-
-    func alone<Result: Sendable>(
-        at work: SharedWork,
-        _ body: () async throws -> Result
-    ) async throws -> Result { try await body() }
-
-    func lookNow() {}
-
-    func follow(_ entries: @Sendable () -> [DirectoryEntry], beat: @Sendable () -> Void) async {
-        while !Task.isCancelled {
-            beat()
-            // Cancelled at the end of the test.
-            do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
         }
     }
 }
