@@ -22,6 +22,12 @@ struct PromiseTests {
         try await expectNoViolation(SimulationOptions(seed: seed, steps: 1_500, faults: seed == 66 ? 50 : 100))
     }
 
+    @Test("A pass that a crash cut short goes on behind an item that is stocked again")
+    func passOfBeforeTheCalm() async throws {
+        let options = SimulationOptions(seed: 700_233, steps: 2_500, shops: 2, skus: 4, faults: 50)
+        try await expectNoViolation(options)
+    }
+
     @Test("Nothing going wrong but what every network does")
     func calm() async throws {
         try await expectNoViolation(SimulationOptions(seed: 21, steps: 2_500, faults: 0))
