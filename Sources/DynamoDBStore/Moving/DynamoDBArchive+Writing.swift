@@ -129,46 +129,14 @@ private struct MoveSource: RowSource {
     func forming(_ place: PartitionKey) -> [(commit: CommitID, key: RowKey, item: Item?)] { [] }
 }
 
-extension StepTransaction {
-    fileprivate func add(_ row: ArchivedRow) throws {
-        switch row.content {
-        case .tenant(let tenant): try put(tenant)
-        case .key(let key): try put(key)
-        case .channel(let archived): try add(archived)
-        case .buffer(let scope, let rule): try put(rule, at: scope)
-        case .transaction(let record): try put(record)
-        case .stock(let stock): try add(stock)
-        // Written with the row of its SKU.
-        case .dirt: break
-        case .movement(let movement):
-            guard let number = Int64(row.position) else { throw ArchivePart.damaged }
-            let place = Movement.place(tenant, movement.sku)
-            rows.writeBlindly(place.row(SortText.number(number)), movement.item)
-        case .order(let channel, let order): try put(order, of: channel)
-        case .catalogItem(let item): try put(item)
-        case .orderReturn(let row): try put(row)
-        case .alert(let alert): try put(alert)
-        case .quarantined(let delivery): try put(delivery)
-        case .privacyRequest(let request): try put(request)
-        case .answer(let answer): try put(answer)
-        case .importBatch(let batch): try put(batch)
-        case .importRow(let row, let batchId): try rows.write(ImportKeys.row(tenant, batchId, row.sku), row.item)
-        }
-    }
-
-    private func add(_ archived: ArchivedChannel) throws {
-        try put(archived.channel)
-        let id = archived.channel.channelId
-        if let intent = archived.intent { try put(intent, of: id) }
-        guard let sweep = archived.sweep else { return }
+extension StepTransaction: MovingTransaction {
+    func resumeSweep(of channel: ChannelID, after sku: String) throws {
         var item: Item = ["asked": .string("moved")]
-        if !sweep.isEmpty { item.set("after", sweep) }
-        try rows.write(ChannelKeys.sweep(tenant, try known(id).name), item)
+        if !sku.isEmpty { item.set("after", sku) }
+        try rows.write(ChannelKeys.sweep(tenant, try known(channel).name), item)
     }
 
-    private func add(_ stock: ArchivedStock) throws {
-        if let level = stock.level { try put(level) }
-        for item in stock.items { try put(item) }
+    func addMarks(of stock: ArchivedStock) throws {
         let roster = try roster()
         let marks = try stock.marks.map { ($0, try known($0.mark.channelId)) }
         try change(stock.sku) { row in
@@ -189,5 +157,20 @@ extension StepTransaction {
                 rows.writeBlindly(DirtKeys.key(tenant, entry, stored), DirtKeys.item(stock.sku, stored))
             }
         }
+    }
+
+    /// Written with the row of its SKU.
+    func addToBacklog(_ sku: SKU, of channel: ChannelID) throws {}
+
+    /// Where it stood in the source: the row of its SKU counts its movements so.
+    func add(_ movement: Movement, at position: String) throws {
+        guard let number = Int64(position) else { throw ArchivePart.damaged }
+        let place = Movement.place(tenant, movement.sku)
+        rows.writeBlindly(place.row(SortText.number(number)), movement.item)
+    }
+
+    /// The import that it belongs to came in a step before.
+    func add(_ row: ImportRow, in batchId: String) throws {
+        try rows.write(ImportKeys.row(tenant, batchId, row.sku), row.item)
     }
 }

@@ -10,8 +10,6 @@ extension SQLiteArchive {
                 let tenant = rows[start].tenant
                 let end = rows[start...].firstIndex { $0.tenant != tenant } ?? rows.endIndex
                 try context.run(tenant) { step in
-                    // Every step of this engine is one.
-                    guard let step = step as? WriteTransaction else { return }
                     for row in rows[start..<end] { try step.add(row) }
                 }
                 start = end
@@ -81,43 +79,14 @@ extension SQLiteArchive {
     }
 }
 
-extension WriteTransaction {
-    /// Writes a row that was kept by another engine, after those that come before it.
-    fileprivate func add(_ row: ArchivedRow) throws {
-        switch row.content {
-        case .tenant(let tenant): try put(tenant)
-        case .key(let key): try put(key)
-        case .channel(let archived): try add(archived)
-        case .buffer(let scope, let rule): try put(rule, at: scope)
-        case .transaction(let record): try put(record)
-        case .stock(let stock): try add(stock)
-        case .dirt(let channel, let sku): try place(sku, channel)
-        case .movement(let movement): try append(movement)
-        case .order(let channel, let order): try put(order, of: channel)
-        case .catalogItem(let item): try put(item)
-        case .orderReturn(let row): try put(row)
-        case .alert(let alert): try put(alert)
-        case .quarantined(let delivery): try put(delivery)
-        case .privacyRequest(let request): try put(request)
-        case .answer(let answer): try put(answer)
-        case .importBatch(let batch): try put(batch)
-        case .importRow(let row, let batchId): _ = try stage(row, in: batchId)
-        }
-    }
-
-    private func add(_ archived: ArchivedChannel) throws {
-        try put(archived.channel)
-        let id = archived.channel.channelId
-        if let intent = archived.intent { try put(intent, of: id) }
-        guard let sweep = archived.sweep else { return }
-        let number = try number(of: id)
+extension WriteTransaction: MovingTransaction {
+    func resumeSweep(of channel: ChannelID, after sku: String) throws {
+        let number = try number(of: channel)
         try SweepRows.request(connection, channel: number)
-        try SweepRows.advance(connection, channel: number, to: sweep)
+        try SweepRows.advance(connection, channel: number, to: sku)
     }
 
-    private func add(_ stock: ArchivedStock) throws {
-        if let level = stock.level { try put(level) }
-        for item in stock.items { try put(item) }
+    func addMarks(of stock: ArchivedStock) throws {
         for mark in stock.marks.map(\.mark) {
             let number = try number(of: mark.channelId)
             let entry = try memory.changedEntry(stock.sku, of: state.number)
@@ -134,7 +103,7 @@ extension WriteTransaction {
         }
     }
 
-    private func place(_ sku: SKU, _ channel: ChannelID) throws {
+    func addToBacklog(_ sku: SKU, of channel: ChannelID) throws {
         beginWriting()
         let known = try known(channel)
         let entry = try memory.changedEntry(sku, of: state.number)
@@ -150,5 +119,13 @@ extension WriteTransaction {
         placed.reason = waiting.reason
         try entry.set(placed, of: known.number)
         try DirtRows.add(connection, sku, placed)
+    }
+
+    /// Movements are numbered anew, in the order in which they come.
+    func add(_ movement: Movement, at position: String) throws { try append(movement) }
+
+    func add(_ row: ImportRow, in batchId: String) throws {
+        // It comes for the first time: no line of it is known from before.
+        _ = try stage(row, in: batchId)
     }
 }

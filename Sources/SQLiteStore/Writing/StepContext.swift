@@ -15,7 +15,7 @@ final class StepContext {
         self.makeID = makeID
     }
 
-    func run<Value>(_ tenant: TenantID, _ body: (any StoreTransaction) throws -> Value) throws -> Value {
+    func run<Value>(_ tenant: TenantID, _ body: (WriteTransaction) throws -> Value) throws -> Value {
         let transaction = try WriteTransaction(tenant, now: clock.now, memory: memory, makeID: makeID)
         let value = try body(transaction)
         notice = transaction.notice
