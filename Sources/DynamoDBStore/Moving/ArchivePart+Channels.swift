@@ -58,7 +58,7 @@ extension ArchivePart {
     }
 
     func orders() async throws -> Page<ArchivedRow> {
-        guard let (entry, index, roster) = try await channel() else { return Page(items: [], next: nil) }
+        guard let (entry, index, roster) = try await channel() else { return .empty }
         let queries = (0..<ChannelKeys.orderShards).map { shard in
             let place = ChannelKeys.orders(tenant, entry.name, shard: shard)
             return ItemQuery(table: reader.prefix + place.table.rawValue, partition: place.partition)
@@ -87,7 +87,7 @@ extension ArchivePart {
             let first = try await archive.store.roster(tenant).entries.first
             return Page(items: found.map(\.row), next: first.map { "\($0.name)/" })
         }
-        guard let (entry, index, roster) = try await channel() else { return Page(items: [], next: nil) }
+        guard let (entry, index, roster) = try await channel() else { return .empty }
         let found = try await read(entry, placeInChannel)
         if found.count == limit, let last = found.last {
             return Page(items: found.map(\.row), next: "\(entry.name)/\(last.place)")
@@ -107,7 +107,7 @@ extension ArchivePart {
         guard let first = roster.entries.first else { return nil }
         let name = cursor?.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init)
         let wanted = name ?? first.name
-        guard let index = roster.entries.firstIndex(where: { $0.name == wanted }) else { throw Self.damaged }
+        guard let index = roster.entries.firstIndex(where: { $0.name == wanted }) else { throw StoreError.damagedMove }
         return (roster.entries[index], index, roster)
     }
 

@@ -31,34 +31,18 @@ extension ArchivePart {
             rows += try found.map { tenant, row in ArchivedRow(tenant, .importBatch(try ImportBatch(row.row.item))) }
             next = more
         } while next != nil
-        rows.sort { ($0.tenant.value, $0.key) < ($1.tenant.value, $1.key) }
+        rows.sort(by: ImportPlace.precedes)
         archive.imports.withLockedValue { [rows] in $0 = rows }
         return Page(items: rows, next: nil)
     }
 
-    /// Import after import. A cursor names the tenant, the import and the SKU that was read last.
     func importRows() async throws -> Page<ArchivedRow> {
         if cursor == nil { _ = try await imports() }
         var batches = archive.imports.withLockedValue { $0 }
         if batches.isEmpty, cursor != nil { batches = try await imports().items }
-        let parts = cursor?.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init) ?? []
-        guard
-            let index = parts.count < 3
-                ? batches.indices.first
-                : batches.firstIndex(where: { $0.tenant.value == parts[0] && $0.key == parts[1] })
-        else { return Page(items: [], next: nil) }
-        let batch = batches[index]
-        let after = parts.count < 3 || parts[2].isEmpty ? nil : parts[2]
-        let found = try await found(ImportKeys.rows(batch.tenant, batch.key), after: after)
-        let rows = try found.map { row in
-            let content = try ImportRow(SKU(stored: row.key.sort), row.row.item)
-            return ArchivedRow(batch.tenant, .importRow(content, batchId: batch.key))
-        }
-        if found.count == limit, let last = found.last {
-            return Page(items: rows, next: "\(batch.tenant)/\(batch.key)/\(last.key.sort)")
-        }
-        let next = index + 1 < batches.count ? batches[index + 1] : nil
-        return Page(items: rows, next: next.map { "\($0.tenant)/\($0.key)/" })
+        guard let place = ImportPlace(cursor, in: batches) else { return .empty }
+        let found = try await found(ImportKeys.rows(place.batch.tenant, place.batch.key), after: place.sku)
+        return place.page(try found.map { try ImportRow(SKU(stored: $0.key.sort), $0.row.item) }, limit: limit)
     }
 
     private static let scanLimit = 2000
@@ -69,7 +53,7 @@ extension ArchivePart {
     {
         let start = try cursor.map { cursor -> Item in
             let key = try JSONDecoder().decode([String].self, from: Data(cursor.utf8))
-            guard key.count == 2 else { throw Self.damaged }
+            guard key.count == 2 else { throw StoreError.damagedMove }
             return [ItemKey.partitionName: .string(key[0]), ItemKey.sortName: .string(key[1])]
         }
         let page = try await reader.client.scan(

@@ -129,6 +129,4 @@ struct ArchivePart {
             .sorted { StepRows.precedes($0.place, $1.place) }
         return (rows, horizon)
     }
-
-    static var damaged: StoreError { .damaged("the state of a move cannot be read") }
 }

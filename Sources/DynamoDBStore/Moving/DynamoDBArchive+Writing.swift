@@ -164,7 +164,7 @@ extension StepTransaction: MovingTransaction {
 
     /// Where it stood in the source: the row of its SKU counts its movements so.
     func add(_ movement: Movement, at position: String) throws {
-        guard let number = Int64(position) else { throw ArchivePart.damaged }
+        guard let number = Int64(position) else { throw StoreError.damagedMove }
         let place = Movement.place(tenant, movement.sku)
         rows.writeBlindly(place.row(SortText.number(number)), movement.item)
     }

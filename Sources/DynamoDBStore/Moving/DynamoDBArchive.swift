@@ -1,5 +1,4 @@
 import DynamoDB
-import FoundationEssentials
 package import Inventory
 import NIOConcurrencyHelpers
 import Signing
@@ -102,17 +101,13 @@ package final class DynamoDBArchive: StoreArchive {
 
     static func moveState(_ reader: TableReader) async throws -> MoveState? {
         guard let row = try await reader.row(moveRow) else { return nil }
-        do {
-            return try JSONDecoder().decode(MoveState.self, from: Data(try row.text("state").utf8))
-        } catch {
-            throw StoreError.damaged("the state of a move cannot be read")
-        }
+        return try MoveState(encoded: Array(try row.text("state").utf8))
     }
 
     package func save(_ state: MoveState) async throws {
         try await store.reading {
             var item: Item = [:]
-            item.set("state", String(decoding: try JSONEncoder().encode(state), as: UTF8.self))
+            item.set("state", String(decoding: try state.encoded(), as: UTF8.self))
             try await put(item, Self.moveRow)
         }
     }

@@ -1,3 +1,5 @@
+import Sync
+
 /// Where rows lie that were numbered in the engine that they were moved from.
 enum MovedPlace {
     /// The place that a cursor of the other engine names by a number; any other position stays as it is.
@@ -5,8 +7,7 @@ enum MovedPlace {
         guard let number = Int64(position), String(number) == position else { return position }
         switch table {
         case .movements: return SortText.number(number)
-        case .alerts, .returns, .transactions, .quarantine, .access:
-            return String(repeating: "0", count: max(0, 20 - position.utf8.count)) + position
+        case .alerts, .returns, .transactions, .quarantine, .access: return ArchivedRow.position(number)
         // Their rows are found by names, which may be digits.
         default: return position
         }

@@ -49,7 +49,7 @@ extension DynamoDBStore {
         try await reading {
             var name: String?
             if let channel {
-                guard let entry = try await roster(tenant).entry(channel) else { return Page(items: [], next: nil) }
+                guard let entry = try await roster(tenant).entry(channel) else { return .empty }
                 name = entry.name
             }
             let title = channel.map { "buffers/\($0)" } ?? "buffers"

@@ -7,26 +7,15 @@ extension ArchiveReader {
         Page(items: try batches().map(\.row), next: nil)
     }
 
-    /// Import after import. A cursor names the tenant, the import and the SKU that was read last.
     func importRows() throws -> Page<ArchivedRow> {
         let batches = try batches()
-        let parts = cursor?.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init) ?? []
-        guard
-            let index = parts.count < 3
-                ? batches.indices.first
-                : batches.firstIndex(where: { $0.row.tenant.value == parts[0] && $0.row.key == parts[1] })
-        else { return .empty }
-        let (batch, of) = batches[index]
-        let found = try ImportRows.rows(source, batch: batch, after: parts.count < 3 ? "" : parts[2], limit: limit)
-        let rows = found.map { ArchivedRow(of.tenant, .importRow($0, batchId: of.key)) }
-        if found.count == limit, let last = found.last {
-            return Page(items: rows, next: "\(of.tenant)/\(of.key)/\(last.sku)")
-        }
-        let next = index + 1 < batches.count ? batches[index + 1].row : nil
-        return Page(items: rows, next: next.map { "\($0.tenant)/\($0.key)/" })
+        guard let place = ImportPlace(cursor, in: batches.map(\.row)) else { return .empty }
+        let batch = batches[place.index].number
+        let found = try ImportRows.rows(source, batch: batch, after: place.sku ?? "", limit: limit)
+        return place.page(found, limit: limit)
     }
 
-    /// In order of their tenants' and their own ids, with the numbers of their rows.
+    /// In their order, with the numbers of their rows.
     private func batches() throws -> [(number: Int64, row: ArchivedRow)] {
         let statement = try source.statement(
             """
@@ -43,6 +32,6 @@ extension ArchiveReader {
                 return (found.number, ArchivedRow(tenant, .importBatch(found.element)))
             }
         )
-        .sorted { ($0.row.tenant.value, $0.row.key) < ($1.row.tenant.value, $1.row.key) }
+        .sorted { ImportPlace.precedes($0.row, $1.row) }
     }
 }

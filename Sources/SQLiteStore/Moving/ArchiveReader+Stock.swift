@@ -24,7 +24,7 @@ extension ArchiveReader {
                         let mark = try StoredMark(part)
                         return ArchivedStock.Mark(
                             mark: mark.mark(row.sku, known.channel.channelId),
-                            place: Self.position(mark.place)
+                            place: ArchivedRow.position(mark.place)
                         )
                     }
                 }
@@ -124,7 +124,7 @@ extension ArchiveReader {
 
         init(_ cursor: String) throws {
             let parts = cursor.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else { throw StoreError.damaged("the state of a move cannot be read") }
+            guard parts.count == 2 else { throw StoreError.damagedMove }
             number = parts[0].isEmpty ? nil : try ArchiveReader.number(parts[0])
             sku = String(parts[1])
         }

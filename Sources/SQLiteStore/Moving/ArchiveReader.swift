@@ -34,14 +34,8 @@ struct ArchiveReader {
         }
     }
 
-    /// A number in an order that text has too, before every UUIDv7 of our time.
-    static func position(_ number: Int64) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, 20 - digits.utf8.count)) + digits
-    }
-
     func row(at number: Int64, _ content: ArchivedRow.Content) -> ArchivedRow {
-        ArchivedRow(tenant, at: Self.position(number), content)
+        ArchivedRow(tenant, at: ArchivedRow.position(number), content)
     }
 
     // MARK: - Lists
@@ -133,7 +127,7 @@ struct ArchiveReader {
         let next = rows.count == limit ? rows.last.map { String($0.number) } : nil
         return Page(
             items: rows.map {
-                ArchivedRow($0.element.tenantId, at: Self.position($0.number), .tenant($0.element))
+                ArchivedRow($0.element.tenantId, at: ArchivedRow.position($0.number), .tenant($0.element))
             },
             next: next
         )
@@ -166,14 +160,14 @@ struct ArchiveReader {
                     body: columns.bytes(),
                     expiresAt: columns.timestamp()
                 )
-                return ArchivedRow(tenant, at: Self.position(last), .answer(answer))
+                return ArchivedRow(tenant, at: ArchivedRow.position(last), .answer(answer))
             }
         )
         return Page(items: rows, next: rows.count == limit ? String(last) : nil)
     }
 
     static func number(_ text: some StringProtocol) throws -> Int64 {
-        guard let number = Int64(text) else { throw StoreError.damaged("the state of a move cannot be read") }
+        guard let number = Int64(text) else { throw StoreError.damagedMove }
         return number
     }
 }

@@ -39,7 +39,3 @@ struct PageBuilder<Element: Sendable, Position> {
         Page(items: elements, next: next.map(encode))
     }
 }
-
-extension Page {
-    static var empty: Page { Page(items: [], next: nil) }
-}

@@ -35,6 +35,12 @@ package struct ArchivedRow: Sendable {
         self.content = content
     }
 
+    /// A number as a position: it comes before every UUIDv7 of our time.
+    package static func position(_ number: Int64) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 20 - digits.utf8.count)) + digits
+    }
+
     /// Names the row within its kind and tenant; never a secret.
     package var key: String {
         switch content {

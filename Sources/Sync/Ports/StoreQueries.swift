@@ -10,6 +10,8 @@ package struct Page<Element: Sendable>: Sendable {
         self.next = next
     }
 
+    package static var empty: Page { Page(items: [], next: nil) }
+
     package func map<Other: Sendable>(_ transform: (Element) throws -> Other) rethrows -> Page<Other> {
         Page<Other>(items: try items.map(transform), next: next)
     }
