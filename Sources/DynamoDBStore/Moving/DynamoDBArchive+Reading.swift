@@ -83,15 +83,7 @@ struct ArchivePart {
     }
 
     private func transactions() async throws -> Page<ArchivedRow> {
-        let queries = (0..<TransactionRecord.shards).map { shard in
-            ItemQuery(
-                table: reader.prefix + StoreTable.transactions.rawValue,
-                index: StoreTable.listIndex,
-                partitionName: "list",
-                partition: TransactionRecord.list(tenant, shard: shard),
-                sortName: "place"
-            )
-        }
+        let queries = archive.store.transactionQueries(tenant)
         let (found, next) = try await merged(queries, .transactions, after: cursor)
         let rows = try found.compactMap { found -> ArchivedRow? in
             let record = try TransactionRecord(found.row.row.item)

@@ -70,15 +70,7 @@ extension DynamoDBStore {
             name: "transactions",
             tenant: tenant,
             table: .transactions,
-            queries: (0..<TransactionRecord.shards).map { shard in
-                ItemQuery(
-                    table: reader.prefix + StoreTable.transactions.rawValue,
-                    index: StoreTable.listIndex,
-                    partitionName: "list",
-                    partition: TransactionRecord.list(tenant, shard: shard),
-                    sortName: "place"
-                )
-            }
+            queries: transactionQueries(tenant)
         )
         return try await reading {
             try await list.page(page) { _, item in
@@ -171,6 +163,19 @@ extension DynamoDBStore {
     func list(_ name: String, _ place: PartitionKey, _ tenant: TenantID) -> ListReader {
         let query = ItemQuery(table: reader.prefix + place.table.rawValue, partition: place.partition)
         return ListReader(reader: reader, name: name, tenant: tenant, table: place.table, queries: [query])
+    }
+
+    /// The partitions of the index that the list of transactions is spread over.
+    func transactionQueries(_ tenant: TenantID) -> [ItemQuery] {
+        (0..<TransactionRecord.shards).map { shard in
+            ItemQuery(
+                table: reader.prefix + StoreTable.transactions.rawValue,
+                index: StoreTable.listIndex,
+                partitionName: "list",
+                partition: TransactionRecord.list(tenant, shard: shard),
+                sortName: "place"
+            )
+        }
     }
 
     /// A chronicle, or those of its rows that are about one SKU.
