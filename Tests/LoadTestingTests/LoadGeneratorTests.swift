@@ -114,7 +114,15 @@ private struct SlowServer {
     init(delay: TimeAmount) async throws {
         channel = try await ServerBootstrap(group: group)
             .childChannelInitializer { child in
-                child.eventLoop.makeCompletedFuture { try child.pipeline.syncOperations.addHandler(Handler(delay)) }
+                child.eventLoop.makeCompletedFuture {
+                    let connection = ServedConnection { _, channel in
+                        channel.eventLoop.scheduleTask(in: delay) {
+                            let answer = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                            channel.writeAndFlush(answer, promise: nil)
+                        }
+                    }
+                    try child.pipeline.syncOperations.addHandler(connection)
+                }
             }
             .bind(host: "127.0.0.1", port: 0)
             .get()
@@ -123,24 +131,5 @@ private struct SlowServer {
     func shutDown() async throws {
         try await channel.close()
         try await group.shutdownGracefully()
-    }
-
-    private final class Handler: ChannelInboundHandler {
-        typealias InboundIn = ByteBuffer
-
-        private let delay: TimeAmount
-        private var scanner = MessageScanner()
-
-        init(_ delay: TimeAmount) { self.delay = delay }
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            var part = unwrapInboundIn(data)
-            scanner.append(&part)
-            guard (try? scanner.next()) != nil else { return }
-            let channel = context.channel
-            context.eventLoop.scheduleTask(in: delay) {
-                channel.writeAndFlush(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), promise: nil)
-            }
-        }
     }
 }

@@ -8,10 +8,14 @@ final class CatalogueStub: Sendable {
 
     /// A shop of so many SKUs.
     init(skus: Int) async throws {
+        let pages = CataloguePages(skus: skus)
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
-                    try child.pipeline.syncOperations.addHandler(CatalogueConnection(CataloguePages(skus: skus)))
+                    let connection = ServedConnection { request, channel in
+                        channel.writeAndFlush(pages.answer(request), promise: nil)
+                    }
+                    try child.pipeline.syncOperations.addHandler(connection)
                 }
             }
             .bind(host: "127.0.0.1", port: 0)
@@ -59,35 +63,15 @@ struct CataloguePages: Sendable {
             "pageInfo":{"hasNextPage":\(end < skus),"endCursor":"\(end)"}}}}}
             """
     }
-}
 
-private final class CatalogueConnection: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private let pages: CataloguePages
-    private var scanner = MessageScanner()
-
-    init(_ pages: CataloguePages) {
-        self.pages = pages
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var part = unwrapInboundIn(data)
-        scanner.append(&part)
-        do {
-            while let request = try scanner.next() {
-                let body = pages.page(request: request.body)
-                let head = """
-                    HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: \(Self.date)\r\n\
-                    Content-Length: \(body.utf8.count)\r\n\r\n
-                    """
-                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: head + body)), promise: nil)
-            }
-        } catch {
-            // The import sees its connection end and says so.
-            context.close(promise: nil)
-        }
+    /// The same as a whole message.
+    func answer(_ request: Message) -> ByteBuffer {
+        let body = page(request: request.body)
+        let head = """
+            HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: \(Self.date)\r\n\
+            Content-Length: \(body.utf8.count)\r\n\r\n
+            """
+        return ByteBuffer(string: head + body)
     }
 
     /// RFC 9110, section 5.6.7.
@@ -99,6 +83,3 @@ private final class CatalogueConnection: ChannelInboundHandler {
         return format.string(from: .now)
     }
 }
-
-@available(*, unavailable)
-extension CatalogueConnection: Sendable {}

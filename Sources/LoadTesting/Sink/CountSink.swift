@@ -8,6 +8,8 @@ final class CountSink: Sendable {
     private let channel: any Channel
     let port: Int
 
+    private static let answer = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
     /// For SKUs numbered below `skus`.
     init(skus: Int, channels: Int) async throws {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -19,7 +21,12 @@ final class CountSink: Sendable {
             .serverChannelOption(.backlog, value: 64)
             .childChannelInitializer { [record] child in
                 child.eventLoop.makeCompletedFuture {
-                    try child.pipeline.syncOperations.addHandler(SinkConnection(record.value))
+                    let record = record.value
+                    let connection = ServedConnection { push, channel in
+                        record.take(push: push)
+                        channel.writeAndFlush(Self.answer, promise: nil)
+                    }
+                    try child.pipeline.syncOperations.addHandler(connection)
                 }
             }
             .bind(host: "127.0.0.1", port: 0)
@@ -65,34 +72,3 @@ final class CountSink: Sendable {
         try await group.shutdownGracefully()
     }
 }
-
-private final class SinkConnection: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private static let answer = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-
-    private let record: SinkRecord
-    private var scanner = MessageScanner()
-
-    init(_ record: SinkRecord) {
-        self.record = record
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var part = unwrapInboundIn(data)
-        scanner.append(&part)
-        do {
-            while let push = try scanner.next() {
-                record.take(push: push)
-                context.writeAndFlush(wrapOutboundOut(Self.answer), promise: nil)
-            }
-        } catch {
-            // The sender sees its connection end, and the figures lack what it had to tell.
-            context.close(promise: nil)
-        }
-    }
-}
-
-@available(*, unavailable)
-extension SinkConnection: Sendable {}

@@ -33,7 +33,7 @@ package final class DynamoDBStandIn: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
-                    try child.pipeline.syncOperations.addHandler(StandInConnection(state.value))
+                    try child.pipeline.syncOperations.addHandler(ServedConnection(state.value.answer))
                 }
             }
             .bind(host: "127.0.0.1", port: port)

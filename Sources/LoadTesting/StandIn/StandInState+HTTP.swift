@@ -1,33 +1,13 @@
 import Foundation
 import NIOCore
 
-/// One connection to the stand-in, which carries one request at a time.
-final class StandInConnection: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private let state: StandInState
-    private var scanner = MessageScanner()
-
-    init(_ state: StandInState) {
-        self.state = state
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var part = unwrapInboundIn(data)
-        scanner.append(&part)
-        do {
-            while let request = try scanner.next() { answer(request, on: context.channel) }
-        } catch {
-            context.close(promise: nil)
-        }
-    }
-
-    private func answer(_ request: Message, on channel: any Channel) {
+extension StandInState {
+    /// Answers a request as it came over HTTP, after the round trip. Call it on the loop.
+    func answer(_ request: Message, on channel: any Channel) {
         let target = request.header("x-amz-target") ?? ""
         if target == DynamoDBStandIn.usageTarget {
             do {
-                var usage = state.tables.usage
+                var usage = tables.usage
                 usage.processorSeconds = try ProcessUsage(of: getpid()).processorTime.inSeconds
                 return send(try JSONEncoder().encode(usage), status: "200 OK", on: channel)
             } catch {
@@ -35,7 +15,7 @@ final class StandInConnection: ChannelInboundHandler {
             }
         }
         let operation = target.split(separator: ".").last.map(String.init) ?? ""
-        state.answer(operation, Array(buffer: request.body), on: channel.eventLoop) { result in
+        answer(operation, Array(buffer: request.body), on: channel.eventLoop) { result in
             switch result {
             case .success(let body): self.send(body, status: "200 OK", on: channel)
             case .failure(let failure as StandInFailure):
@@ -55,6 +35,3 @@ final class StandInConnection: ChannelInboundHandler {
         channel.writeAndFlush(buffer, promise: nil)
     }
 }
-
-@available(*, unavailable)
-extension StandInConnection: Sendable {}
