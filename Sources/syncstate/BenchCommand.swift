@@ -36,7 +36,7 @@ struct BenchCommand: AsyncParsableCommand {
             progress: { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
         )
         let report = try await benchmark.run()
-        print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+        print(json ? try report.json() : report.text)
         if strict, !report.isWithinLimits { throw ExitCode.failure }
     }
 }

@@ -65,6 +65,6 @@ struct BenchDynamoDBCommand: AsyncParsableCommand {
             progress: { FileHandle.standardError.write(Data("bench-dynamodb: \($0)\n".utf8)) }
         )
         let report = try await benchmark.run()
-        print(json ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+        print(json ? try report.json() : report.text)
     }
 }

@@ -70,7 +70,7 @@ struct ReportTests {
 
     @Test func programsGetTheSameFigures() throws {
         let row = Row(id: "a.b", what: "x", unit: .perSecond, ours: 30, reference: 100, limit: .ratioAtLeast(0.5))
-        let json = try JSONSerialization.jsonObject(with: try report([row]).json()) as? [String: Any]
+        let json = try JSONSerialization.jsonObject(with: Data(try report([row]).json().utf8)) as? [String: Any]
         let first = try #require((json?["rows"] as? [[String: Any]])?.first)
         #expect(first["id"] as? String == "a.b")
         #expect(first["ratio"] as? Double == 0.3)

@@ -9,7 +9,7 @@ struct OrderWebhooksTests {
     private let webhooks: OrderWebhooks
 
     init() throws {
-        webhooks = OrderWebhooks(template: try OrderTemplate(sample: PackageResources.order_json))
+        webhooks = try OrderWebhooks()
     }
 
     /// Head and parsed body of every request of the pool.

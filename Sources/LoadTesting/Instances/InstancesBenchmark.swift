@@ -45,15 +45,13 @@ package struct InstancesBenchmark: Sendable {
     }
 
     package func run() async throws -> InstancesReport {
-        let place = directory.appending(path: "syncstate-bench-\(ProcessInfo.processInfo.processIdentifier)")
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        defer {
-            // What cannot be deleted is left to whoever owns the directory; the figures are worth more than an error.
-            try? FileManager.default.removeItem(at: place)
-        }
+        try await withWorkingDirectory(in: directory) { try await run(in: $0) }
+    }
+
+    private func run(in place: URL) async throws -> InstancesReport {
         var report = InstancesReport(machine: try Machine(directory: place), effort: effort)
         let generator = LoadGenerator()
-        let webhooks = OrderWebhooks(template: try OrderTemplate(sample: PackageResources.order_json))
+        let webhooks = try OrderWebhooks()
         for count in effort.instances {
             let directory = place.appending(path: "instances-\(count)")
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

@@ -1,7 +1,7 @@
-package import Foundation
+import Foundation
 
 /// Figures of several servers on the same tables.
-package struct InstancesReport: Encodable, Sendable {
+package struct InstancesReport: PrintedReport {
     /// What is sent, and whom it concerns.
     enum Load: Int, Encodable, Sendable, CustomStringConvertible {
         /// Each instance gets the orders of SKUs of its own: none writes what another one has written.
@@ -70,13 +70,6 @@ package struct InstancesReport: Encodable, Sendable {
         roundTripSeconds = effort.roundTrip.inSeconds
     }
 
-    package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self)
-    }
-
-    /// A table in Markdown that reads as well in a terminal.
     package var text: String {
         var table = [
             [

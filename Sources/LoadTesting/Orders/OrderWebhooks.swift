@@ -10,8 +10,8 @@ final class OrderWebhooks: Sendable {
     /// Of a body; the orders' notes are chosen so that bodies lie within it.
     private static let longestNote = 3_500
 
-    init(template: OrderTemplate) {
-        self.template = template
+    init() throws {
+        template = try OrderTemplate(sample: PackageResources.order_json)
         // 18 digits as Shopify's own, and none that an earlier run has used: hundredths of a microsecond since 1970.
         nextOrder = NIOLockedValueBox(Int64(Date().timeIntervalSince1970 * 1e6) * 100)
     }

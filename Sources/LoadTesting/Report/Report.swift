@@ -1,7 +1,7 @@
-package import Foundation
+import Foundation
 
 /// All figures of one run.
-package struct Report: Encodable, Sendable {
+package struct Report: PrintedReport {
     let machine: Machine
     let isQuick: Bool
     var rows: [Row] = []
@@ -11,13 +11,6 @@ package struct Report: Encodable, Sendable {
     /// Whether every limit is kept.
     package var isWithinLimits: Bool { rows.allSatisfy { $0.isWithinLimit != false } }
 
-    package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self)
-    }
-
-    /// A table in Markdown that reads as well in a terminal.
     package var text: String {
         var table = [["what", "ours", "reference", "ratio", "limit", ""]]
         for row in rows {

@@ -16,17 +16,15 @@ package struct Benchmark: Sendable {
     }
 
     package func run() async throws -> Report {
-        let place = directory.appending(path: "syncstate-bench-\(ProcessInfo.processInfo.processIdentifier)")
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        defer {
-            // What cannot be deleted is left to whoever owns the directory; the figures are worth more than an error.
-            try? FileManager.default.removeItem(at: place)
-        }
+        try await withWorkingDirectory(in: directory) { try await run(in: $0) }
+    }
+
+    private func run(in place: URL) async throws -> Report {
         let bench = Bench(
             effort: effort,
             directory: place,
             generator: LoadGenerator(),
-            webhooks: OrderWebhooks(template: try OrderTemplate(sample: PackageResources.order_json)),
+            webhooks: try OrderWebhooks(),
             progress: progress
         )
         var report = Report(machine: try Machine(directory: place), isQuick: effort.sizes != Effort.full.sizes)
