@@ -2,18 +2,15 @@
 
 import concurrent.futures
 import datetime
-import http.client
-import http.server
 import json
 import os
-import threading
 import time
-import urllib.parse
 import uuid
 
 import pytest
 
 from harness import Cli, Line, Merchant, Shop, eventually, order, without_store
+from harness.listener import Listener
 from harness.server import ENCRYPTION_KEY
 
 pytestmark = without_store("runs on DynamoDB tables of its own in every run")
@@ -67,7 +64,7 @@ def test_tables_of_sqlite_are_refused_by_name(tmp_path):
 # -- Signatures and credentials --------------------------------------------------------------------------------------
 
 
-class Aws:
+class Aws(Listener):
     """Answers as DynamoDB with no tables, and as every place that gives credentials. Keeps what it was asked. With
     `behind`, requests to DynamoDB are passed on; with `lasting`, each keys given end after so many seconds and are others
     than those before."""
@@ -75,32 +72,14 @@ class Aws:
     def __init__(self, behind=None, lasting=None):
         self.requests, self.given = [], []
         self.behind, self.lasting = behind, lasting
-        aws = self
+        self.listen()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    methods = ("GET", "POST", "PUT")
 
-            def handle_any(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                aws.requests.append((self.command, self.path, dict(self.headers.items()), body))
-                status, answer = aws.answer(self, body)
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            do_GET = do_PUT = do_POST = handle_any
-
-            def log_message(self, *_):
-                pass
-
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
-
-    def close(self):
-        self.httpd.shutdown()
-        self.httpd.server_close()
+    def take(self, handler):
+        body = self.body(handler)
+        self.requests.append((handler.command, handler.path, dict(handler.headers.items()), body))
+        self.send(handler, *self.answer(handler, body))
 
     def name(self, stem):
         """Names the keys that are given now, and says when they end."""
@@ -110,21 +89,10 @@ class Aws:
         end = datetime.datetime.fromtimestamp(time.time() + self.lasting, datetime.timezone.utc)
         return f"{stem}{len(self.given)}", end.strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def pass_on(self, handler, body):
-        place = urllib.parse.urlsplit(self.behind)
-        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
-        try:
-            headers = {name: value for name, value in handler.headers.items() if name.lower() != "host"}
-            connection.request(handler.command, handler.path, body, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        finally:
-            connection.close()
-
     def answer(self, handler, body):
         if handler.headers.get("X-Amz-Target"):
             if self.behind:
-                return self.pass_on(handler, body)
+                return self.forward(handler, body, self.behind)
             return 400, b'{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"none"}'
         if b"Action=AssumeRoleWithWebIdentity" in body:
             assert b"WebIdentityToken=web.identity%2Btoken" in body, body

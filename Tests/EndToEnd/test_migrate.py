@@ -1,12 +1,9 @@
 """syncstate migrate: from SQLite to DynamoDB and back, killed in between, without a webhook lost or counted twice."""
 
-import http.client
-import http.server
 import json
 import os
 import subprocess
 import threading
-import urllib.parse
 import uuid
 
 import boto3
@@ -14,6 +11,7 @@ import pytest
 
 from harness import Cli, Line, Merchant, Shop, eventually, without_store
 from harness.client import pages, quoted
+from harness.listener import Listener
 from harness.server import BINARY, ENCRYPTION_KEY, environment
 from harness.shopify import level, new_id, order
 
@@ -44,50 +42,28 @@ def cli(tmp_path, tables):
     )
 
 
-class Gate:
+class Gate(Listener):
     """Stands before the stand-in and lets through so many batches of rows; what comes then waits until it is closed."""
 
     def __init__(self, batches):
         self.left, self.shut = batches, threading.Event()
-        self.reached, gate = threading.Event(), self
-        host = urllib.parse.urlsplit(ENDPOINT).netloc
+        self.reached = threading.Event()
+        self.listen()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.headers["X-Amz-Target"].endswith("BatchWriteItem"):
-                    gate.left -= 1
-                    if gate.left < 0:
-                        gate.reached.set()
-                        gate.shut.wait(60)
-                        self.close_connection = True
-                        return
-                connection = http.client.HTTPConnection(host, timeout=30)
-                connection.request("POST", "/", body, dict(self.headers))
-                answer = connection.getresponse()
-                content = answer.read()
-                connection.close()
-                self.send_response(answer.status)
-                for name in ("Content-Type", "Content-Length"):
-                    if answer.headers[name]:
-                        self.send_header(name, answer.headers[name])
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_):
-                pass
-
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.httpd.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
+    def take(self, handler):
+        body = self.body(handler)
+        if handler.headers["X-Amz-Target"].endswith("BatchWriteItem"):
+            self.left -= 1
+            if self.left < 0:
+                self.reached.set()
+                self.shut.wait(60)
+                handler.close_connection = True
+                return
+        self.send(handler, *self.forward(handler, body, ENDPOINT))
 
     def close(self):
         self.shut.set()
-        self.httpd.shutdown()
-        self.httpd.server_close()
+        super().close()
 
 
 def ok(done):

@@ -4,7 +4,6 @@ import base64
 import collections
 import hashlib
 import hmac
-import http.server
 import json
 import signal
 import subprocess
@@ -13,6 +12,7 @@ import threading
 import pytest
 
 from harness import eventually, free_port, without_store
+from harness.listener import Listener
 from harness.sandbox import Refused
 from harness.server import BINARY, environment
 
@@ -21,30 +21,17 @@ pytestmark = without_store("the sandbox shop keeps no rows")
 MUG = "MUG-WHITE"
 
 
-class Receiver:
+class Receiver(Listener):
     """Takes webhooks, and refuses the next `refusing` of them."""
 
     def __init__(self):
         self.deliveries, self.refusing = [], 0
-        receiver = self
+        self.listen("/hooks")
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.deliveries.append((dict(self.headers.items()), raw))
-                receiver.refusing -= 1
-                self.send_response(503 if receiver.refusing >= 0 else 200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}/hooks"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
+    def take(self, handler):
+        self.deliveries.append((dict(handler.headers.items()), self.body(handler)))
+        self.refusing -= 1
+        self.send(handler, 503 if self.refusing >= 0 else 200)
 
     def wait(self, count):
         return eventually(lambda: self.deliveries if len(self.deliveries) >= count else None, f"{count} deliveries came")
@@ -54,10 +41,6 @@ class Receiver:
 
     def bodies(self, topic):
         return [json.loads(raw) for headers, raw in self.deliveries if headers["X-Shopify-Topic"] == topic]
-
-    def close(self):
-        self.httpd.shutdown()
-        self.httpd.server_close()
 
 
 @pytest.fixture

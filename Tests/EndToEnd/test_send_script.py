@@ -3,14 +3,12 @@
 import base64
 import hashlib
 import hmac
-import http.server
 import json
 import os
 import re
 import shutil
 import stat
 import subprocess
-import threading
 import uuid
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from harness import without_store
+from harness.listener import Listener
 
 pytestmark = without_store("the script sends to a receiver of the tests")
 
@@ -30,44 +29,27 @@ ORDER, SHIRT, MUG, POSTER = 820982911946154508, 487817672276298554, 976318377106
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
-class Receiver(http.server.ThreadingHTTPServer):
+class Receiver(Listener):
     """Keeps what arrives; answers 200 to what `secret` signed, else 401."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
         self.secret = b"demo-north-secret"
         self.received = []
+        self.listen()
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        signature = base64.b64encode(hmac.new(self.server.secret, body, hashlib.sha256).digest()).decode()
-        verified = hmac.compare_digest(signature, self.headers.get("X-Shopify-Hmac-Sha256", ""))
-        self.server.received.append((self.path, self.headers, body))
-        answer = json.dumps({"success": verified}).encode()
-        self.send_response(200 if verified else 401)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *arguments):
-        pass
+    def take(self, handler):
+        body = self.body(handler)
+        signature = base64.b64encode(hmac.new(self.secret, body, hashlib.sha256).digest()).decode()
+        verified = hmac.compare_digest(signature, handler.headers.get("X-Shopify-Hmac-Sha256", ""))
+        self.received.append((handler.path, handler.headers, body))
+        self.send(handler, 200 if verified else 401, json.dumps({"success": verified}).encode())
 
 
 @pytest.fixture
 def receiver():
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    running = Receiver()
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """Webhook subscriptions: what a shop delivers, made and seen through its Admin API by `syncstate webhooks`."""
 
-import http.server
 import json
 import pathlib
 import re
-import threading
 import tomllib
 
 import pytest
 
 from harness import Fault, eventually, until_the_next_second
 from harness.admin import SCHEMA
+from harness.listener import Listener
 
 ADDRESS = "https://sync.example.com"
 DOOR = f"{ADDRESS}/webhook/shopify"
@@ -222,37 +221,18 @@ def test_a_signed_ping_arrives_and_only_leaves_a_row(server, shop, webhooks):
     assert len(server.client.get("/v1/alerts").data) == before
 
 
-class Proxy:
+class Proxy(Listener):
     """Stands between Shopify and the server and does what proxies do."""
 
     def __init__(self, port, spoil):
-        import urllib.request
+        self.port, self.spoil = port, spoil
+        self.listen()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status, headers, answer = spoil(self, body)
-                if status is None:
-                    names = {name: value for name, value in self.headers.items() if name.lower().startswith(("x-", "content-t"))}
-                    request = urllib.request.Request(f"http://127.0.0.1:{port}{self.path}", answer, names)
-                    try:
-                        with urllib.request.urlopen(request) as reply:
-                            status, answer = reply.status, reply.read()
-                    except urllib.error.HTTPError as refusal:
-                        status, answer = refusal.code, refusal.read()
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
+    def take(self, handler):
+        status, headers, answer = self.spoil(handler, self.body(handler))
+        if status is None:
+            status, answer = self.forward(handler, answer, f"http://127.0.0.1:{self.port}")
+        self.send(handler, status, answer, headers)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +248,7 @@ def test_a_ping_names_what_is_wrong_with_the_way(server, shop, webhooks, spoil, 
     proxy = Proxy(server.port, spoil)
     webhooks("register", address=proxy.url)
     code, report, stderr = webhooks("verify", "--ping", address=proxy.url)
-    proxy.httpd.shutdown()
+    proxy.close()
     assert code == 1 and "did not arrive" in stderr
     assert report[0]["ping"]["arrived"] is False and word in report[0]["ping"]["reason"]
 

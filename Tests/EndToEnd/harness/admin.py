@@ -6,7 +6,6 @@ Webhooks go out only when a test sends them: `shop.tells(...)`.
 
 import collections
 import datetime
-import http.server
 import json
 import pathlib
 import re
@@ -16,6 +15,7 @@ import uuid
 
 from graphql import GraphQLError, build_schema, execute, parse, validate
 
+from .listener import Listener
 from .shopify import Line, Shop, level, new_id, order, refund
 from .waiting import eventually
 
@@ -216,7 +216,7 @@ class AdminShop(Shop):
         self.world.close()
 
 
-class World:
+class World(Listener):
     """One shop as all its locations share it, behind one port of loopback."""
 
     def __init__(self, shop):
@@ -233,43 +233,26 @@ class World:
         self.released = threading.Event()
         self.page_limit = 250
         self.api_version = "2026-07"
-        world = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                if self.path == "/admin/oauth/access_token":
-                    world.renew(self)
-                else:
-                    world.serve(self)
-
-            def do_GET(self):
-                world.download(self)
-
-            def log_message(self, *_):
-                pass
-
-        class Listener(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-            def handle_error(self, request, client_address):
-                pass  # a server that is killed mid-request resets its connection
-
-        self.httpd = Listener(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
+        self.listen()
 
     def close(self):
         self.released.set()
-        self.httpd.shutdown()
-        self.httpd.server_close()
+        super().close()
 
     # HTTP
 
+    methods = ("GET", "POST")
+
+    def take(self, handler):
+        if handler.command == "GET":
+            self.download(handler)
+        elif handler.path == "/admin/oauth/access_token":
+            self.renew(handler)
+        else:
+            self.serve(handler)
+
     def serve(self, handler):
-        raw = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        raw = self.body(handler)
         assert re.fullmatch(r"/admin/api/\d{4}-\d\d/graphql\.json", handler.path), handler.path
         request = json.loads(raw)
         operation = request["operationName"]
@@ -319,7 +302,7 @@ class World:
 
     def renew(self, handler):
         """A refresh token gives the same pair again and again, until that is used."""
-        asked = json.loads(handler.rfile.read(int(handler.headers.get("Content-Length", 0))))
+        asked = json.loads(self.body(handler))
         with self.lock:
             self.renewals.append(asked)
             fault = self.next_fault("renew")
@@ -340,7 +323,7 @@ class World:
         """The file of a bulk operation; its address is its key."""
         found = self.bulk.get(handler.path)
         if found is None:
-            return self.send(handler, 404, b"", {})
+            return self.send(handler, 404)
         self.send(handler, 200, found, {"Content-Type": "application/jsonl"})
 
     def next_fault(self, operation):
@@ -357,18 +340,6 @@ class World:
 
     def reply(self, handler, status, body, headers=None):
         self.send(handler, status, json.dumps(body).encode(), {"Content-Type": "application/json"} | (headers or {}))
-
-    @staticmethod
-    def send(handler, status, body, headers):
-        try:
-            handler.send_response(status)
-            for name, value in headers.items():
-                handler.send_header(name, value)
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
-        except OSError:
-            pass  # the server was killed meanwhile
 
     @staticmethod
     def cut(handler):

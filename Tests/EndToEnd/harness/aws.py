@@ -6,13 +6,12 @@ items what DynamoDB would charge for the writes of transactions; the stand-in's 
 
 import collections
 import fnmatch
-import http.client
-import http.server
 import json
 import math
 import re
 import threading
-import urllib.parse
+
+from .listener import Listener
 
 ACCOUNT = "123456789012"
 
@@ -112,7 +111,7 @@ def size(item):
     return sum(len(name.encode()) + value(one) for name, one in item.items())
 
 
-class Gate:
+class Gate(Listener):
     """`statements` of a policy; None allows everything. `indexes`: by table, the attributes that put a row into one."""
 
     def __init__(self, endpoint, statements=None, indexes=None):
@@ -122,31 +121,8 @@ class Gate:
         self.units, self.reads = collections.Counter(), collections.Counter()
         self.statements, self.indexes = statements, indexes or {}
         self.lock = threading.Lock()
-        host = urllib.parse.urlsplit(endpoint).netloc
-        gate = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, answer = gate.answer(host, dict(self.headers.items()), body)
-                self.send_response(status)
-                self.send_header("Content-Type", "application/x-amz-json-1.0")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
-
-    def close(self):
-        self.httpd.shutdown()
-        self.httpd.server_close()
+        self.endpoint = endpoint
+        self.listen()
 
     def allows(self, action, resource):
         return self.statements is None or any(
@@ -156,8 +132,12 @@ class Gate:
             for place in ([statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"])
         )
 
-    def answer(self, host, headers, raw):
-        operation, body = headers["X-Amz-Target"].split(".")[1], json.loads(raw)
+    def take(self, handler):
+        status, answer = self.answer(handler, self.body(handler))
+        self.send(handler, status, answer, {"Content-Type": "application/x-amz-json-1.0"})
+
+    def answer(self, handler, raw):
+        operation, body = handler.headers["X-Amz-Target"].split(".")[1], json.loads(raw)
         asked = rights(operation, body)
         refused = {one for one in asked if not self.allows(*one)}
         with self.lock:
@@ -167,13 +147,7 @@ class Gate:
             message = f"User is not authorized to perform: {sorted(refused)}"
             kind = "com.amazon.coral.service#AccessDeniedException"
             return 400, json.dumps({"__type": kind, "Message": message}).encode()
-        connection = http.client.HTTPConnection(host, timeout=60)
-        try:
-            connection.request("POST", "/", raw, headers)
-            response = connection.getresponse()
-            answer = response.status, response.read()
-        finally:
-            connection.close()
+        answer = self.forward(handler, raw, self.endpoint)
         with self.lock:
             self.log.append((operation, about(operation, body)))
             if operation == "TransactWriteItems":

@@ -1,11 +1,11 @@
 """A receiver of an `http` channel: checks signatures, keeps counts, and fails on command."""
 
 import collections
-import http.server
 import json
 import threading
 import time
 
+from .listener import Listener
 from .shopify import sign
 
 
@@ -20,7 +20,7 @@ class Attempt:
         return [entry["sku"] for entry in self.body["counts"]]
 
 
-class Sink:
+class Sink(Listener):
     """`behave(f)` sets how attempts are answered: f(attempt number from 1) -> None for 200, or
     (status, headers), or "hang". `refuses(skus)` answers a batch 422. Counts are kept of what was answered 200 only."""
 
@@ -29,27 +29,7 @@ class Sink:
         self.former_secret = None
         self.lock = threading.Condition()
         self.reset()
-        sink = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                sink.take(self)
-
-            def log_message(self, *_):
-                pass
-
-        class Listener(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-            def handle_error(self, request, client_address):
-                pass  # a server that is killed mid-request resets its connection
-
-        self.httpd = Listener(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}/counts"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
+        self.listen("/counts")
 
     def reset(self):
         with self.lock:
@@ -73,7 +53,7 @@ class Sink:
     base = 0
 
     def take(self, handler):
-        raw = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        raw = self.body(handler)
         with self.lock:
             given = handler.headers.get("X-SyncState-Hmac-Sha256", "")
             body = self.checked(raw, given, handler.headers.get("Content-Type", ""))
@@ -94,12 +74,7 @@ class Sink:
             if status == 200:
                 self.keep(body)
             self.lock.notify_all()
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", "2")
-        handler.end_headers()
-        handler.wfile.write(b"{}")
+        self.send(handler, status, b"{}", headers)
 
     def checked(self, raw, given, content_type):
         """The body, with every breach of the contract noted in `violations`."""
@@ -147,6 +122,5 @@ class Sink:
 
     def close(self):
         self.released.set()
-        self.httpd.shutdown()
-        self.httpd.server_close()
+        super().close()
         assert not self.violations, self.violations
