@@ -65,6 +65,10 @@ final class Engines: Sendable {
         )
     }
 
+    func move(from source: any StoreArchive, to target: any StoreArchive, pageLimit: Int = 500) -> StoreMove {
+        StoreMove(from: source, to: target, clock: clock, pageLimit: pageLimit)
+    }
+
     /// `name` is a or b.
     func tables(_ name: String, isForMoving: Bool = true) async throws -> DynamoDBStore {
         let ids = SequentialIDs()
@@ -95,13 +99,11 @@ struct Killed: Error {}
 /// state, where an engine writes them one after the other.
 final class MortalArchive: StoreArchive {
     private let base: any StoreArchive
-    private let leavesRows: Bool
     private let pages = NIOLockedValueBox(0)
     private let lastState = NIOLockedValueBox<MoveState?>(nil)
 
-    init(_ base: any StoreArchive, leavesRows: Bool) {
+    init(_ base: any StoreArchive) {
         self.base = base
-        self.leavesRows = leavesRows
     }
 
     var engine: String { base.engine }
@@ -129,7 +131,10 @@ final class MortalArchive: StoreArchive {
             try await base.add(rows, then: state)
             return lastState.withLockedValue { $0 = state }
         }
-        if leavesRows, let last = lastState.withLockedValue({ $0 }) { try await base.add(rows, then: last) }
+        // SQLite writes both in one commit.
+        if base is DynamoDBArchive, let last = lastState.withLockedValue({ $0 }) {
+            try await base.add(rows, then: last)
+        }
         throw Killed()
     }
 }

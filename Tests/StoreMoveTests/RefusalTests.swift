@@ -24,7 +24,7 @@ struct RefusalTests {
     }
 
     private func move(_ engines: Engines, _ file: SQLiteStore, _ tables: DynamoDBStore) -> StoreMove {
-        StoreMove(from: SQLiteArchive(file), to: DynamoDBArchive(tables), clock: engines.clock)
+        engines.move(from: SQLiteArchive(file), to: DynamoDBArchive(tables))
     }
 
     @Test("is found out by verification, row by row, in lists and indexes too")
@@ -77,7 +77,7 @@ struct RefusalTests {
             try await EveryKind.fill(StoreSubject(store: tables, clock: engines.clock, isExpirySwept: false))
             var file = try await engines.file("back")
             func move() -> StoreMove {
-                StoreMove(from: DynamoDBArchive(tables), to: SQLiteArchive(file), clock: engines.clock, pageLimit: 4)
+                engines.move(from: DynamoDBArchive(tables), to: SQLiteArchive(file), pageLimit: 4)
             }
             #expect(try await move().run().differences == [])
             await file.close()
@@ -118,7 +118,7 @@ struct RefusalTests {
             // Neither those of another file nor those that were served before.
             await expectRefusal("holds rows already") { _ = try await move(engines, second, tables).run() }
             await expectRefusal("nothing was moved") { _ = try await move(engines, second, tables).verify() }
-            let back = StoreMove(from: DynamoDBArchive(tables), to: SQLiteArchive(second), clock: engines.clock)
+            let back = engines.move(from: DynamoDBArchive(tables), to: SQLiteArchive(second))
             await expectRefusal("move its file out of the way") { _ = try await back.run() }
             // The same again copies nothing and may be verified as often as one likes.
             let again = try await move(engines, first, tables).run()
@@ -134,9 +134,9 @@ struct RefusalTests {
             let file = try await engines.file("first")
             let tables = try await engines.tables("a")
             try await EveryKind.fill(StoreSubject(store: file, clock: engines.clock))
-            let mortal = MortalArchive(DynamoDBArchive(tables), leavesRows: true)
-            let killed = StoreMove(from: SQLiteArchive(file), to: mortal, clock: engines.clock, pageLimit: 20)
-            await #expect(throws: Killed.self) { _ = try await killed.run() }
+            await expectKill(
+                engines.move(from: SQLiteArchive(file), to: MortalArchive(DynamoDBArchive(tables)), pageLimit: 20)
+            )
             await expectRefusal("not everything is copied") { _ = try await move(engines, file, tables).verify() }
             try await file.write(.default) { tx in
                 try tx.put(
@@ -164,9 +164,9 @@ struct RefusalTests {
             let tables = try await engines.tables("a")
             try await EveryKind.fill(StoreSubject(store: tables, clock: engines.clock, isExpirySwept: false))
             let file = try await engines.file("back")
-            let mortal = MortalArchive(SQLiteArchive(file), leavesRows: false)
-            let killed = StoreMove(from: DynamoDBArchive(tables), to: mortal, clock: engines.clock, pageLimit: 20)
-            await #expect(throws: Killed.self) { _ = try await killed.run() }
+            await expectKill(
+                engines.move(from: DynamoDBArchive(tables), to: MortalArchive(SQLiteArchive(file)), pageLimit: 20)
+            )
             await file.close()
             await #expect { try await engines.file("back", isForMoving: false) } throws: { error in
                 "\(error)".contains("syncstate migrate --from dynamodb --to sqlite")
@@ -200,6 +200,10 @@ struct RefusalTests {
             await file.close()
             await tables.close()
         }
+    }
+
+    private func expectKill(_ move: StoreMove) async {
+        await #expect(throws: Killed.self) { _ = try await move.run() }
     }
 
     private func expectRefusal(_ words: String, _ body: () async throws -> Void) async {

@@ -18,13 +18,8 @@ struct RoundTripTests {
             let wanted = try await StorePicture.of(first, EveryKind.tenants, now: clock.now)
 
             let tables = try await engines.tables("a")
-            let there = try await StoreMove(
-                from: SQLiteArchive(first),
-                to: DynamoDBArchive(tables),
-                clock: clock,
-                pageLimit: 4
-            )
-            .run()
+            let move = engines.move(from: SQLiteArchive(first), to: DynamoDBArchive(tables), pageLimit: 4)
+            let there = try await move.run()
             #expect(there.differences == [] && there.differenceCount == 0 && !there.isResumed)
             #expect(there.verified == there.copied.values.reduce(0, +))
             // Nothing was left out: every kind has rows.
@@ -32,13 +27,8 @@ struct RoundTripTests {
             try await expect(tables, wanted, clock)
 
             let back = try await engines.file("back")
-            let again = try await StoreMove(
-                from: DynamoDBArchive(tables),
-                to: SQLiteArchive(back),
-                clock: clock,
-                pageLimit: 4
-            )
-            .run()
+            let wayBack = engines.move(from: DynamoDBArchive(tables), to: SQLiteArchive(back), pageLimit: 4)
+            let again = try await wayBack.run()
             #expect(again.differences == [] && again.copied == there.copied)
             try await expect(back, wanted, clock)
             await back.close()
@@ -71,8 +61,7 @@ struct RoundTripTests {
                 // As a process does, each life opens what it works on anew.
                 let (left, right) = (SQLiteArchive(file), DynamoDBArchive(tables))
                 let (source, target): (any StoreArchive, any StoreArchive) = isToTables ? (left, right) : (right, left)
-                let mortal = MortalArchive(target, leavesRows: isToTables)
-                let move = StoreMove(from: source, to: mortal, clock: clock, pageLimit: 9)
+                let move = engines.move(from: source, to: MortalArchive(target), pageLimit: 9)
                 do {
                     let report = try await move.run()
                     #expect(report.differences == [] && report.isResumed)

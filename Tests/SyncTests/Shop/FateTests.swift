@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Compare-and-set: what becomes of a write, and what it may not erase")
 struct FateTests {
-    func withKnownShop(_ authority: Authority = .adopt, _ body: (ShopBench) async throws -> Void) async throws {
+    func withToldShop(_ authority: Authority = .adopt, _ body: (ShopBench) async throws -> Void) async throws {
         try await withShop([("A", 10), ("B", 10)], authority: authority) { shop in
             try await shop.importCatalogue()
             try await shop.broadcast()
@@ -16,7 +16,7 @@ struct FateTests {
 
     @Test("A sale of a moment ago is not erased: stale, read again, and written anew")
     func staleWrite() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 30)
             shop.shop.beforeNextPush { _ = $0.sell(1, 4) }
             try await shop.broadcast()
@@ -31,7 +31,7 @@ struct FateTests {
 
     @Test("One item that moved holds back nobody: the others are written under another key")
     func companion() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 30)
             try await shop.bench.count("B", 20)
             shop.shop.beforeNextPush { _ = $0.sell(1, 4) }
@@ -43,7 +43,7 @@ struct FateTests {
 
     @Test("A lost reply: the same write leaves again under its own key, and its own echo is no news")
     func lostReply() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 30)
             shop.shop.loseReplies(2)
             try await shop.broadcast()
@@ -59,7 +59,7 @@ struct FateTests {
         arguments: 2...5
     )
     func storeAway(halves: Int) async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 30)
             // The intent is not stored, or nobody hears that it is; then the same of the outcome.
             let broadcaster = try await shop.losing(after: halves).broadcaster()
@@ -77,7 +77,7 @@ struct FateTests {
 
     @Test("A lost reply, and then a shop that refuses the same write unseen: only its key can tell, and is asked for")
     func refusedAgain() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 4)
             shop.shop.loseReplies(1)
             shop.shop.refuseUnseen(3)
@@ -91,7 +91,7 @@ struct FateTests {
 
     @Test("A shop that goes on refusing it holds nothing up: a reading tells what it can")
     func refusedForGood() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 4)
             shop.shop.loseReplies(1)
             shop.shop.refuseUnseen(8)
@@ -104,7 +104,7 @@ struct FateTests {
 
     @Test("While the fate is unknown the shop may show either value, and one below is kept back")
     func eitherValue() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 30)
             // Each time one commit further, until the intent is stored and nothing has left.
             while try await !shop.item("A").awaitsFate {
@@ -125,7 +125,7 @@ struct FateTests {
 
     @Test("On `adopt` a write carries along what a person added; on `enforce` it waits until that is settled")
     func surplus() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             shop.shop.act { $0.edit(1, by: 5) }
             try await shop.deliverLevel(1)
             try await shop.bench.count("A", 12)
@@ -134,7 +134,7 @@ struct FateTests {
             try await shop.rest()
             #expect(try await shop.bench.physical("A") == 17 && shop.shop.shows(1) == 17)
         }
-        try await withKnownShop(.enforce) { shop in
+        try await withToldShop(.enforce) { shop in
             shop.shop.act { $0.edit(1, by: 5) }
             try await shop.deliverLevel(1)
             try await shop.broadcast()
@@ -154,7 +154,7 @@ struct FateTests {
         var survived = false
         var halves = 1
         while !survived {
-            try await withKnownShop(authority) { shop in
+            try await withToldShop(authority) { shop in
                 try await shop.bench.count("A", 30)
                 try await shop.bench.count("B", 20)
                 if saleAt == 0 { shop.shop.beforeNextPush { _ = $0.sell(1, 4) } }
@@ -180,7 +180,7 @@ struct FateTests {
 
     @Test("Our own echoes end: a shop that shows the right count gets no write")
     func noLoop() async throws {
-        try await withKnownShop { shop in
+        try await withToldShop { shop in
             try await shop.bench.count("A", 30)
             try await shop.rest()
             let pushes = shop.shop.calls.pushes

@@ -5,14 +5,6 @@ import Testing
 
 @Suite("The ledger says in words why units moved, whatever moved them")
 struct LedgerWordsTests {
-    func withKnownShop(_ authority: Authority = .adopt, _ body: (ShopBench) async throws -> Void) async throws {
-        try await withShop(authority: authority) { shop in
-            try await shop.importCatalogue()
-            shop.pass(60)
-            try await body(shop)
-        }
-    }
-
     func words(_ shop: ShopBench) async throws -> [String] {
         try await shop.movements("A").map { "\($0.kind.rawValue): \($0.note ?? "")" }
     }

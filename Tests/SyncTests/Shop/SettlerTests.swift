@@ -6,14 +6,6 @@ import Testing
 @Suite("What nobody has explained: looked at again, then decided about")
 struct SettlerTests {
     /// A shop that has been imported and has shown its count a while ago.
-    func withKnownShop(_ authority: Authority = .adopt, _ body: (ShopBench) async throws -> Void) async throws {
-        try await withShop(authority: authority) { shop in
-            try await shop.importCatalogue()
-            shop.pass(60)
-            try await body(shop)
-        }
-    }
-
     @Test("A drop is kept back from every channel at once, until its order explains it")
     func levelFirst() async throws {
         try await withKnownShop { shop in

@@ -193,6 +193,15 @@ func withShop(
     }
 }
 
+/// The same of one SKU, a minute after its import.
+func withKnownShop(_ authority: Authority = .adopt, _ body: (ShopBench) async throws -> Void) async throws {
+    try await withShop(authority: authority) { shop in
+        try await shop.importCatalogue()
+        shop.pass(60)
+        try await body(shop)
+    }
+}
+
 /// The test's clock, for whoever sleeps: the time passes at once.
 private struct SteppingClock: WallClock {
     let manual: ManualClock
