@@ -80,7 +80,8 @@ struct InstancesTests {
                 limit: 10
             )
             #expect(marks.count == 3)
-            try await stores[0].write(Self.tenant) { tx in for mark in marks { try tx.clear(mark.mark) } }
+            try await stores[0].write(Self.tenant) { tx in for mark in marks { try tx.clear(mark.mark, readAt: tx.now) }
+            }
             // The other one has all three rows in memory, from before there was a channel.
             try await stores[1].write(Self.tenant) { tx in
                 for sku in skus {
@@ -188,7 +189,8 @@ struct InstancesTests {
             try await survivor.write(Self.tenant, mark)
             let marks = try await survivor.broadcastCandidates(Self.tenant, web, now: ManualClock().now, limit: 250)
             #expect(marks.count == 110)
-            try await survivor.write(Self.tenant) { tx in for mark in marks { try tx.clear(mark.mark) } }
+            try await survivor.write(Self.tenant) { tx in for mark in marks { try tx.clear(mark.mark, readAt: tx.now) }
+            }
             #expect(try await survivor.backlog(Self.tenant, web, now: ManualClock().now).dirty == 0)
             await dying.http.shutdown()
         }

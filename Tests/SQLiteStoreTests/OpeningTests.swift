@@ -85,7 +85,7 @@ struct OpeningTests {
                         let before = try await self.mark(revived, subject.clock.now)
                         #expect(before == mark)
                         try await revived.write(.default) { tx in
-                            try tx.clear(before)
+                            try tx.clear(before, readAt: before.since)
                             try tx.markDirty(sku)
                         }
                         let after = try await self.mark(revived, subject.clock.now)

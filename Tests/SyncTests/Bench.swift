@@ -70,6 +70,18 @@ struct Bench {
         }
     }
 
+    func addWeb(_ id: ChannelID) async throws {
+        try await command { context in
+            _ = try ChannelCommands.put(
+                context,
+                id: id,
+                kind: .http(url: "http://127.0.0.1:1/"),
+                sealedCredentials: [],
+                paused: nil
+            )
+        }
+    }
+
     func take(
         _ facts: DeliveryFacts,
         id: String = UUID().uuidString,

@@ -9,19 +9,6 @@ import Testing
 struct BroadcastServiceTests {
     static let channel = ChannelID(stored: "pos")
 
-    private func makeChannel(_ bench: Bench) async throws {
-        try await bench.command { context in
-            _ = try ChannelCommands.put(
-                context,
-                id: Self.channel,
-                kind: .http(url: "http://127.0.0.1:1/"),
-                sealedCredentials: [],
-                paused: nil
-            )
-        }
-        bench.clock.advance(by: .seconds(1))
-    }
-
     /// Runs a broadcaster on a bench with one `http` channel. `claims`: as one of several instances, all commits being
     /// those of another one.
     func withBroadcaster(
@@ -34,7 +21,8 @@ struct BroadcastServiceTests {
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let directory = ChannelDirectory(store: bench.store, vault: OpenVault(), logger: logger)
             let fake = FakeChannel(batchLimit: batchLimit)
-            try await makeChannel(bench)
+            try await bench.addWeb(Self.channel)
+            bench.clock.advance(by: .seconds(1))
             try await directory.reload()
             let service = BroadcastService(
                 store: bench.store,
@@ -173,41 +161,6 @@ struct BroadcastServiceTests {
             try await eventually("the channel took it") { fake.shown[sku("A")] == 4 }
             try await bench.count("A", 5)
             try await eventually("A is told again") { fake.shown[sku("A")] == 5 }
-        }
-    }
-
-    @Test("It is told all the same when the store was away as the other count was taken")
-    func storeAway() async throws {
-        try await withBench { bench in
-            try await makeChannel(bench)
-            let (logger, fake) = (Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, FakeChannel())
-            let directory = ChannelDirectory(store: bench.store, vault: OpenVault(), logger: logger)
-            try await directory.reload()
-            let broadcaster = ChannelBroadcaster(
-                entry: try #require(directory.entry(Bench.tenant, Self.channel)),
-                gateway: fake,
-                // The first count and the sweep are written down; the second count is not.
-                store: CrashingStore(bench.store, halves: 4, recovers: true),
-                settings: bench.settings,
-                clock: bench.clock,
-                board: ChannelStatusBoard(),
-                newID: bench.ids.next,
-                logger: logger
-            )
-            func rounds() async throws {
-                for _ in 1...20 { if case .idle = try await broadcaster.round(failures: 0) { return } }
-                Issue.record("it never comes to rest")
-            }
-            bench.clock.advance(by: .seconds(1))
-            try await bench.count("A", 5)
-            try await rounds()
-            bench.clock.advance(by: .seconds(1))
-            try await bench.count("A", 4)
-            await #expect(throws: CrashingStore.Crash.self) { _ = try await broadcaster.round(failures: 0) }
-            #expect(fake.shown[sku("A")] == 4)
-            try await bench.count("A", 5)
-            try await rounds()
-            #expect(fake.shown[sku("A")] == 5)
         }
     }
 

@@ -18,7 +18,7 @@ struct SKURow: Sendable {
     /// A mark as it is kept: with the sort key of its row in the channel's dirt.
     struct Mark: Sendable {
         var generation: Int64
-        let since: Timestamp
+        var since: Timestamp
         var place: String
         var attempts: Int64 = 0
         var retryAt: Timestamp?

@@ -66,32 +66,49 @@ extension StepTransaction {
         return true
     }
 
-    func clear(_ mark: DirtMark) throws {
-        guard let (entry, stored) = try standing(mark) else { return }
-        try change(mark.sku) { $0.slots[entry.name]?.mark = nil }
-        rows.writeBlindly(DirtKeys.key(tenant, entry, stored), nil)
+    func clear(_ mark: DirtMark, readAt: Timestamp) throws {
+        guard let (entry, stored) = try stored(mark) else { return }
+        if stored.generation == mark.generation {
+            try change(mark.sku) { $0.slots[entry.name]?.mark = nil }
+            rows.writeBlindly(DirtKeys.key(tenant, entry, stored), nil)
+        } else if stored.since < readAt {
+            var renewed = stored
+            renewed.since = readAt
+            try replace(stored, by: renewed, mark.sku, entry)
+        }
     }
 
     func setAside(_ mark: DirtMark) throws {
-        guard let (entry, stored) = try standing(mark) else { return }
+        guard let (entry, stored) = try stored(mark), stored.generation == mark.generation else { return }
         var aside = stored
         aside.attempts = Int64(mark.attempts)
         aside.retryAt = mark.retryAt
         aside.reason = mark.reason
-        if aside.retryAt != stored.retryAt {
-            rows.writeBlindly(DirtKeys.key(tenant, entry, stored), nil)
-            aside.place = aside.retryAt.map { DirtKeys.aside(until: $0, newID()) } ?? DirtKeys.fresh(newID())
-            rows.writeBlindly(DirtKeys.key(tenant, entry, aside), DirtKeys.item(mark.sku, aside))
-        }
-        let kept = aside
-        try change(mark.sku) { $0.slots[entry.name]?.mark = kept }
+        try replace(stored, by: aside, mark.sku, entry)
     }
 
-    /// The stored mark, unless it is gone or was made again since: then its generation is another.
-    private func standing(_ mark: DirtMark) throws -> (Roster.Entry, SKURow.Mark)? {
-        guard let entry = try entry(mark.channelId),
-            let stored = try skuRow(mark.sku).slots[entry.name]?.mark, stored.generation == mark.generation
-        else { return nil }
+    /// Puts the mark to its new place among those that wait for the channel.
+    private func replace(
+        _ stored: SKURow.Mark,
+        by changed: SKURow.Mark,
+        _ sku: SKU,
+        _ entry: Roster.Entry
+    ) throws {
+        var changed = changed
+        if changed.retryAt != stored.retryAt || changed.since != stored.since {
+            rows.writeBlindly(DirtKeys.key(tenant, entry, stored), nil)
+            changed.place = changed.retryAt.map { DirtKeys.aside(until: $0, newID()) } ?? DirtKeys.fresh(newID())
+            rows.writeBlindly(DirtKeys.key(tenant, entry, changed), DirtKeys.item(sku, changed))
+        }
+        let kept = changed
+        try change(sku) { $0.slots[entry.name]?.mark = kept }
+    }
+
+    /// What stands of the mark; of another generation if it was made again since.
+    private func stored(_ mark: DirtMark) throws -> (Roster.Entry, SKURow.Mark)? {
+        guard let entry = try entry(mark.channelId), let stored = try skuRow(mark.sku).slots[entry.name]?.mark else {
+            return nil
+        }
         return (entry, stored)
     }
 }

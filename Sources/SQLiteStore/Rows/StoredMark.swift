@@ -5,7 +5,7 @@ import Sync
 struct StoredMark: Equatable {
     /// Of the commit that made it; see `WriterMemory.generation`.
     var generation: Int64
-    let since: Timestamp
+    var since: Timestamp
     /// Its row in `dirt`; where it was before, while it is set aside.
     var place: Int64
     var attempts: Int = 0

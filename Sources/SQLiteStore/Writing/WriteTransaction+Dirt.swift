@@ -60,40 +60,57 @@ extension WriteTransaction {
         return true
     }
 
-    func clear(_ mark: DirtMark) throws {
-        guard let (channel, entry, stored) = try standing(mark) else { return }
-        beginWriting()
-        try memory.enqueue(entry)
-        try DirtRows.remove(connection, channel: channel.number, mark.sku, stored)
-        try entry.set(nil, of: channel.number)
-        memory.changeDirtCount(of: channel.number, by: -1)
+    func clear(_ mark: DirtMark, readAt: Timestamp) throws {
+        guard let (channel, entry, stored) = try stored(mark) else { return }
+        if stored.generation == mark.generation {
+            beginWriting()
+            try memory.enqueue(entry)
+            try DirtRows.remove(connection, channel: channel.number, mark.sku, stored)
+            try entry.set(nil, of: channel.number)
+            memory.changeDirtCount(of: channel.number, by: -1)
+        } else if stored.since < readAt {
+            var renewed = stored
+            renewed.since = readAt
+            try replace(stored, by: renewed, entry, channel)
+        }
     }
 
     func setAside(_ mark: DirtMark) throws {
-        guard let (channel, entry, stored) = try standing(mark) else { return }
-        beginWriting()
-        try memory.enqueue(entry)
+        guard let (channel, entry, stored) = try stored(mark), stored.generation == mark.generation else { return }
         var aside = stored
         aside.attempts = mark.attempts
         aside.retryAt = mark.retryAt
         aside.reason = mark.reason
-        if aside.retryAt != stored.retryAt {
-            try DirtRows.remove(connection, channel: channel.number, mark.sku, stored)
-            if let retryAt = aside.retryAt {
-                try DirtRows.addAside(connection, channel: channel.number, mark.sku, aside, until: retryAt)
-            } else {
-                aside.place = try channel.nextPlace(connection)
-                try DirtRows.add(connection, mark.sku, aside)
-            }
-        }
-        try entry.set(aside, of: channel.number)
+        try replace(stored, by: aside, entry, channel)
     }
 
-    /// The stored mark, unless it is gone or was made again since: then its generation is another.
-    private func standing(_ mark: DirtMark) throws -> (channel: NumberedChannel, SKUEntry, StoredMark)? {
+    /// Puts the mark to its new place among those that wait for the channel.
+    private func replace(
+        _ stored: StoredMark,
+        by changed: StoredMark,
+        _ entry: SKUEntry,
+        _ channel: NumberedChannel
+    ) throws {
+        beginWriting()
+        try memory.enqueue(entry)
+        var changed = changed
+        if changed.retryAt != stored.retryAt || changed.since != stored.since {
+            try DirtRows.remove(connection, channel: channel.number, entry.sku, stored)
+            if let retryAt = changed.retryAt {
+                try DirtRows.addAside(connection, channel: channel.number, entry.sku, changed, until: retryAt)
+            } else {
+                changed.place = try channel.nextPlace(connection)
+                try DirtRows.add(connection, entry.sku, changed)
+            }
+        }
+        try entry.set(changed, of: channel.number)
+    }
+
+    /// What stands of the mark; of another generation if it was made again since.
+    private func stored(_ mark: DirtMark) throws -> (channel: NumberedChannel, SKUEntry, StoredMark)? {
         guard let channel = try state.channel(mark.channelId),
             let entry = try memory.entry(mark.sku, of: state.number),
-            let stored = try entry.mark(of: channel.number), stored.generation == mark.generation
+            let stored = try entry.mark(of: channel.number)
         else { return nil }
         return (channel, entry, stored)
     }

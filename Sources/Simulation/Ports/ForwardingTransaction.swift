@@ -59,7 +59,7 @@ class ForwardingTransaction: StoreTransaction {
     func expandSweep(of channel: ChannelID, limit: Int) throws -> Bool {
         try base.expandSweep(of: channel, limit: limit)
     }
-    func clear(_ mark: DirtMark) throws { try base.clear(mark) }
+    func clear(_ mark: DirtMark, readAt: Timestamp) throws { try base.clear(mark, readAt: readAt) }
     func setAside(_ mark: DirtMark) throws { try base.setAside(mark) }
     func quarantined(_ quarantineId: String) throws -> QuarantinedDelivery? { try base.quarantined(quarantineId) }
     func put(_ delivery: QuarantinedDelivery) throws { try base.put(delivery) }

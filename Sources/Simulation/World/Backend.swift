@@ -49,7 +49,7 @@ final class Backend {
         ids = surroundings.ids
         if !surroundings.isShared {
             doubts = Dictionary(
-                uniqueKeysWithValues: watch.allChannels.map { ($0, (term: 0, doubt: ToldDoubt(start: clock.now))) }
+                uniqueKeysWithValues: watch.allChannels.map { ($0, (term: 0, doubt: ToldDoubt())) }
             )
         }
         try await reload()
@@ -138,7 +138,7 @@ final class Backend {
 
     private func doubt(of channel: ChannelID, in term: Int64) -> ToldDoubt {
         if let held = doubts[channel], held.term == term { return held.doubt }
-        let doubt = ToldDoubt(start: clock.now)
+        let doubt = ToldDoubt()
         doubts[channel] = (term, doubt)
         return doubt
     }

@@ -221,7 +221,7 @@ package final class BroadcastService: Service, CommitObserver {
         doubts.withLockedValue { doubts in
             let key = Key(tenant: entry.tenant, channel: entry.channel.channelId)
             if let held = doubts[key], held.term == term { return held.doubt }
-            let doubt = ToldDoubt(start: clock.now)
+            let doubt = ToldDoubt()
             doubts[key] = (term, doubt)
             return doubt
         }

@@ -11,28 +11,30 @@ extension ChannelBroadcaster {
     package func round(failures: Int) async throws -> RoundResult {
         if let batch = try await leftBatch() { return try await resend(batch) }
         let channelId = entry.channel.channelId
+        let doubts = doubt.arisen
+        let now = clock.now
         let candidates = try await store.broadcastCandidates(
             entry.tenant,
             channelId,
-            now: clock.now,
+            now: now,
             limit: gateway.batchLimit
         )
         if candidates.isEmpty {
             if try await expandSweep() { return .progress }
             let backlog = try await store.backlog(entry.tenant, channelId, now: clock.now)
+            if backlog.nothingIsDue { doubt.end(doubts) }
             return .idle(until: backlog.nextRetryAt)
         }
         var clears: [DirtMark] = []
         var reads: [Question] = []
         var sends: [Sending] = []
         var waits: [Timestamp] = []
-        let now = clock.now
         for candidate in candidates {
             switch BroadcastPlan(
                 candidate,
                 channel: entry.channel,
                 now: now,
-                isToldShown: !doubt.holds(of: candidate.mark, now: now)
+                isToldShown: !doubt.holds(of: candidate)
             ) {
             case .clear: clears.append(candidate.mark)
             case .read(let question): reads.append(question)
@@ -40,13 +42,13 @@ extension ChannelBroadcaster {
             case .wait(let until): waits.append(until)
             }
         }
-        try await ledger.clear(clears)
+        try await ledger.clear(clears, readAt: now)
         if waits.count == candidates.count { return .idle(until: waits.min()) }
         do {
             try await read(reads)
             if !sends.isEmpty {
                 var search = BadItemSearch()
-                return try await send(sends, failures: failures, &search)
+                return try await send(sends, readAt: now, failures: failures, &search)
             }
             return .progress
         } catch let error as GatewayError {
@@ -62,6 +64,7 @@ extension ChannelBroadcaster {
 
     private func send(
         _ planned: [Sending],
+        readAt: Timestamp,
         failures: Int,
         _ search: inout BadItemSearch
     ) async throws -> RoundResult {
@@ -78,10 +81,10 @@ extension ChannelBroadcaster {
         metrics.sent(items.count, oldest: sends.map(\.candidate.mark.since).min(), now: clock.now)
         let report = try await push(PushBatch(txId: txId, items: items))
         do {
-            return try await conclude(report, sends, txId: txId, failures: failures, &search)
+            return try await conclude(report, sends, readAt: readAt, txId: txId, failures: failures, &search)
         } catch {
             // The channel may have taken what nobody has written down.
-            doubt.arise(of: sends.map(\.candidate.mark))
+            doubt.arise()
             if compares { expectLeftBatch() }
             if report.mayHaveTold, !term.lasts { try await tellAnew(items) }
             throw error
@@ -102,6 +105,7 @@ extension ChannelBroadcaster {
     private func conclude(
         _ report: PushReport,
         _ sends: [Sending],
+        readAt: Timestamp,
         txId: String,
         failures: Int,
         _ search: inout BadItemSearch
@@ -111,12 +115,12 @@ extension ChannelBroadcaster {
         switch report.verdict {
         case .answered(let outcomes):
             let settlements = zip(sends, outcomes).map {
-                BroadcastLedger.Settlement(mark: $0.candidate.mark, item: $0.item, outcome: $1)
+                BroadcastLedger.Settlement(mark: $0.candidate.mark, readAt: readAt, item: $0.item, outcome: $1)
             }
             search.accepted += outcomes.count(where: \.isTold)
             return try await take(settlements, txId: txId)
         case .unavailable(let error):
-            doubt.arise(of: sends.map(\.candidate.mark))
+            doubt.arise()
             if report.mayHaveTold, !term.lasts { throw CancellationError() }
             if compares {
                 if error.mayHaveHappened {
@@ -128,19 +132,20 @@ extension ChannelBroadcaster {
             return try await handle(error, sends.map(\.candidate), failures: failures)
         case .batchRefused(let reason):
             if compares { try await ledger.withdrawIntent(items, txId: txId) }
-            return try await findTheBadItem(sends, reason: reason, failures: failures, &search)
+            return try await findTheBadItem(sends, readAt: readAt, reason: reason, failures: failures, &search)
         }
     }
 
     /// What a crash or a lost reply has left leaves again as it was, under its own key, before anything else does.
     private func resend(_ batch: IntendedBatch) async throws -> RoundResult {
         let push = batch.push
+        let readAt = clock.now
         let report = try await self.push(push)
         do {
             switch report.verdict {
             case .answered(let outcomes):
                 let settlements = zip(push.items, outcomes).map {
-                    BroadcastLedger.Settlement(mark: nil, item: $0, outcome: $1)
+                    BroadcastLedger.Settlement(mark: nil, readAt: readAt, item: $0, outcome: $1)
                 }
                 return try await take(settlements, txId: batch.txId)
             case .unavailable(let error):
@@ -149,7 +154,7 @@ extension ChannelBroadcaster {
                 // Nothing was written this time; what became of it the first time the channel knows by its key.
                 if mayAskAgain(for: batch.txId) { return .failed(retryAfter: nil, reason: reason) }
                 let settlements = push.items.map {
-                    BroadcastLedger.Settlement(mark: nil, item: $0, outcome: .stale)
+                    BroadcastLedger.Settlement(mark: nil, readAt: readAt, item: $0, outcome: .stale)
                 }
                 return try await take(settlements, txId: batch.txId, isFateKnown: false)
             }
@@ -181,6 +186,7 @@ extension ChannelBroadcaster {
         isFateKnown: Bool = true
     ) async throws -> RoundResult {
         let stale = try await ledger.settle(settlements, txId: txId, isFateKnown: isFateKnown)
+        if settlements.contains(where: { $0.outcome == .again }) { doubt.arise() } else { doubt.acknowledge(txId) }
         metrics.told.increment(by: settlements.count(where: \.outcome.isTold))
         metrics.stale.increment(by: stale.count)
         board.update(entry.tenant, entry.channel.channelId) {
@@ -198,6 +204,7 @@ extension ChannelBroadcaster {
     /// it is the channel that fails and not its items.
     private func findTheBadItem(
         _ sends: [Sending],
+        readAt: Timestamp,
         reason: String,
         failures: Int,
         _ search: inout BadItemSearch
@@ -205,7 +212,12 @@ extension ChannelBroadcaster {
         guard sends.count > 1 else {
             search.refused += 1
             let settlements = sends.map {
-                BroadcastLedger.Settlement(mark: $0.candidate.mark, item: $0.item, outcome: .refused(reason))
+                BroadcastLedger.Settlement(
+                    mark: $0.candidate.mark,
+                    readAt: readAt,
+                    item: $0.item,
+                    outcome: .refused(reason)
+                )
             }
             _ = try await ledger.settle(settlements, txId: newID(clock.now))
             return .progress
@@ -216,7 +228,7 @@ extension ChannelBroadcaster {
                 let error = GatewayError(kind: .unavailable, reason: reason)
                 return try await handle(error, half.map(\.candidate), failures: failures)
             }
-            let result = try await send(half, failures: failures, &search)
+            let result = try await send(half, readAt: readAt, failures: failures, &search)
             if result != .progress { return result }
         }
         return .progress

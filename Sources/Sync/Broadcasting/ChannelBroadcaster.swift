@@ -41,7 +41,7 @@ package final class ChannelBroadcaster: Sendable {
         term: ChannelTerm? = nil,
         logger: Logger
     ) {
-        self.doubt = doubt ?? ToldDoubt(start: clock.now)
+        self.doubt = doubt ?? ToldDoubt()
         self.entry = entry
         self.gateway = gateway
         self.store = store

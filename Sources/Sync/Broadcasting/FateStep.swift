@@ -32,7 +32,7 @@ struct FateStep {
         row.lastTold = ChannelItem.Told(count: count, txId: txId, timestamp: tx.now)
         row.lastError = nil
         try put(row, since: before)
-        if let mark = settlement.mark { try tx.clear(mark) }
+        if let mark = settlement.mark { try tx.clear(mark, readAt: settlement.readAt) }
         if before.lastError != nil || (settlement.mark?.attempts ?? 0) > 0 {
             try AlertDesk(tx).resolve(AlertKey(type: .syncFailed, sku: sku, channelId: channelId))
         }

@@ -68,8 +68,9 @@ package protocol StoreTransaction: AnyObject {
     func requestSweep(of channel: ChannelID) throws
     /// Marks the next tracked SKUs of a requested sweep dirty; false when none is left.
     func expandSweep(of channel: ChannelID, limit: Int) throws -> Bool
-    /// Clears the mark unless the item was marked again since.
-    func clear(_ mark: DirtMark) throws
+    /// Clears the mark. Should the item have been marked again since it was read, at `readAt` of our clock, it stays dirty,
+    /// but not for longer than since then.
+    func clear(_ mark: DirtMark, readAt: Timestamp) throws
     /// Stores attempts, retry time and reason of a mark unless the item was marked again since.
     func setAside(_ mark: DirtMark) throws
 

@@ -39,6 +39,9 @@ package struct Backlog: Sendable, Equatable {
     /// When the earliest item that was set aside is due again; nil when something is due now or nothing waits.
     package var nextRetryAt: Timestamp?
 
+    /// Whether all that waits has been set aside until a later time.
+    package var nothingIsDue: Bool { dirty == 0 || nextRetryAt != nil }
+
     package init(dirty: Int, oldestSince: Timestamp?, nextRetryAt: Timestamp? = nil) {
         self.dirty = dirty
         self.oldestSince = oldestSince

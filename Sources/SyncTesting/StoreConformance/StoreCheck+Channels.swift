@@ -164,7 +164,7 @@ extension StoreCheck {
                 try #expect(tx.catalogItem(1, of: gone) == nil)
                 try #expect(tx.bufferRule(BufferScope(channel: gone)) == nil)
                 try #expect(tx.expandSweep(of: gone, limit: 1) == false)
-                try tx.clear(mark)
+                try tx.clear(mark, readAt: subject.now)
                 try tx.setAside(mark)
             }
             let writes: [@Sendable (any StoreTransaction) throws -> Void] = [

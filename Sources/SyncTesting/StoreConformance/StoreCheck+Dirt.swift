@@ -38,13 +38,31 @@ extension StoreCheck {
             try await subject.write { try $0.markDirty(Sample.sku("A")) }
             let sent = try #require(try await marks(subject, web).first)
             try await subject.write { try $0.markDirty(Sample.sku("A")) }
-            try await subject.write { try $0.clear(sent) }
+            try await subject.write { try $0.clear(sent, readAt: subject.now) }
             let kept = try #require(try await marks(subject, web).first)
             #expect(try await backlog(subject, web).dirty == 1)
-            try await subject.write { try $0.clear(kept) }
+            try await subject.write { try $0.clear(kept, readAt: subject.now) }
             #expect(try await marks(subject, web).isEmpty)
             #expect(try await backlog(subject, web) == Backlog(dirty: 0, oldestSince: nil))
             #expect(try await marks(subject, shop).count == 1)
+        },
+        StoreCheck("a mark that survives the answer to its count dates from when that was read, and waits its turn") {
+            subject in
+            try await prepare(subject, skus: ["A", "B"])
+            try await subject.write { try $0.markDirty(Sample.sku("A"), for: web) }
+            let sent = try #require(try await marks(subject, web).first)
+            subject.clock.advance(by: .seconds(30))
+            let readAt = subject.now
+            try await subject.write { try $0.markDirty(Sample.sku("B"), for: web) }
+            subject.clock.advance(by: .seconds(5))
+            try await subject.write { try $0.markDirty(Sample.sku("A"), for: web) }
+            try await subject.write { try $0.clear(sent, readAt: readAt) }
+            let kept = try await marks(subject, web)
+            #expect(kept.map(\.sku.value) == ["B", "A"] && kept.allSatisfy { $0.since == readAt })
+            #expect(try await backlog(subject, web) == Backlog(dirty: 2, oldestSince: readAt))
+            // An answer that comes late makes nothing younger.
+            try await subject.write { try $0.clear(sent, readAt: sent.since) }
+            #expect(try await marks(subject, web) == kept)
         },
         StoreCheck("mark and answer in one step: the mark stays, whichever came first") { subject in
             try await prepare(subject, skus: ["A", "B"])
@@ -52,13 +70,13 @@ extension StoreCheck {
             let sent = try await marks(subject, web)
             try await subject.write { tx in
                 try tx.markDirty(Sample.sku("A"), for: web)
-                for mark in sent { try tx.clear(mark) }
+                for mark in sent { try tx.clear(mark, readAt: subject.now) }
                 try tx.markDirty(Sample.sku("B"), for: web)
             }
             let kept = try await marks(subject, web)
             #expect(kept.map(\.sku.value).sorted() == ["A", "B"])
             #expect(try await backlog(subject, web).dirty == 2)
-            for mark in sent { try await subject.write { try $0.clear(mark) } }
+            for mark in sent { try await subject.write { try $0.clear(mark, readAt: subject.now) } }
             #expect(try await marks(subject, web) == kept)
         },
         StoreCheck("a mark made anew never has a generation that was there before") { subject in
@@ -69,9 +87,9 @@ extension StoreCheck {
                 try await subject.write { try $0.markDirty(Sample.sku("A"), for: web) }
                 let mark = try #require(try await marks(subject, web).first)
                 #expect(seen.insert(mark.generation).inserted)
-                if let before { try await subject.write { try $0.clear(before) } }
+                if let before { try await subject.write { try $0.clear(before, readAt: subject.now) } }
                 #expect(try await marks(subject, web) == [mark])
-                try await subject.write { try $0.clear(mark) }
+                try await subject.write { try $0.clear(mark, readAt: subject.now) }
                 before = mark
             }
         },
@@ -89,7 +107,9 @@ extension StoreCheck {
             try await subject.write { try $0.setAside(aside) }
             #expect(try await marks(subject, web).map(\.sku.value) == ["B"])
             #expect(try await backlog(subject, web) == Backlog(dirty: 2, oldestSince: start))
-            for other in try await marks(subject, web) { try await subject.write { try $0.clear(other) } }
+            for other in try await marks(subject, web) {
+                try await subject.write { try $0.clear(other, readAt: subject.now) }
+            }
             #expect(
                 try await backlog(subject, web)
                     == Backlog(dirty: 1, oldestSince: start, nextRetryAt: aside.retryAt)
@@ -97,7 +117,7 @@ extension StoreCheck {
             subject.clock.advance(by: .seconds(60))
             #expect(try await marks(subject, web) == [aside])
             #expect(try await backlog(subject, web).nextRetryAt == nil)
-            try await subject.write { try $0.clear(aside) }
+            try await subject.write { try $0.clear(aside, readAt: subject.now) }
             #expect(try await backlog(subject, web) == Backlog(dirty: 0, oldestSince: nil))
         },
         StoreCheck("setting aside leaves a mark that was made again since") { subject in
@@ -127,7 +147,7 @@ extension StoreCheck {
             subject.clock.advance(by: .seconds(60))
             let due = try #require(try await marks(subject, web).first)
             #expect(due.generation > aside.generation && due.attempts == 2 && due.retryAt == aside.retryAt)
-            try await subject.write { try $0.clear(aside) }
+            try await subject.write { try $0.clear(aside, readAt: aside.since) }
             #expect(try await marks(subject, web) == [due])
         },
         StoreCheck("a mark may be made for a SKU that has no level") { subject in

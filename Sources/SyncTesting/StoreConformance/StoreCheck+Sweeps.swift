@@ -87,6 +87,8 @@ extension StoreCheck {
             now: subject.now,
             limit: 1000
         )
-        try await subject.write { tx in for candidate in candidates { try tx.clear(candidate.mark) } }
+        try await subject.write { tx in
+            for candidate in candidates { try tx.clear(candidate.mark, readAt: subject.now) }
+        }
     }
 }
