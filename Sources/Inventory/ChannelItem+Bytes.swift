@@ -27,7 +27,9 @@ extension ChannelItem {
         static let lookAt = Present(rawValue: 1 << 19)
         static let relearned = Present(rawValue: 1 << 20)
 
-        static let known = Present(rawValue: 1 << 21 - 1)
+        static let firstLookAt = Present(rawValue: 1 << 21)
+
+        static let known = Present(rawValue: 1 << 22 - 1)
     }
 
     package func encoded() -> [UInt8] {
@@ -66,6 +68,7 @@ extension ChannelItem {
                 writer.write(span.isOpen ? 1 : Int64(0))
             }
         }
+        if let firstLookAt { writer.write(firstLookAt) }
         return writer.bytes
     }
 
@@ -112,6 +115,7 @@ extension ChannelItem {
                 relearned.append(Span(after: after, through: through, isOpen: try reader.readInt64() != 0))
             }
         }
+        if present.contains(.firstLookAt) { firstLookAt = try reader.readMoment() }
         guard reader.isAtEnd else { throw DamagedValue() }
     }
 
@@ -138,6 +142,7 @@ extension ChannelItem {
         if !disagreements.isEmpty { present.insert(.disagreements) }
         if lookAt != nil { present.insert(.lookAt) }
         if !relearned.isEmpty { present.insert(.relearned) }
+        if firstLookAt != nil { present.insert(.firstLookAt) }
         return present
     }
 }

@@ -37,6 +37,7 @@ extension ChannelItem {
         lastObservedAt = nil
         doubtedAt = nil
         unprovenSecond = nil
+        firstLookAt = nil
         pendingWrite = nil
         contested = false
         disagreements = []

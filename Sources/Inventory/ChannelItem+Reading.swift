@@ -25,7 +25,7 @@ extension ChannelItem {
     package mutating func take(_ reading: LiveLevel, asked: Int64?, now: Timestamp) -> Verdict {
         let isLastWord = asked == revision
         guard expected != nil, let known = knownAt else {
-            if isLastWord || !mustBeAsked {
+            if isLastWord ? mayLearnAgain(by: reading) : !mustBeAsked {
                 learn(reading.observed, isProven: reading.isSecondOver, readAt: reading.readAt)
             }
             return .first
@@ -45,6 +45,18 @@ extension ChannelItem {
         return verdict
     }
 
+    /// What is known was dropped because another item carried the SKU, or may have: what was sold from that one, no level
+    /// of this one tells of. It happened before the first look since at the latest; the look that counts is made when
+    /// that lies behind it for certain.
+    private mutating func mayLearnAgain(by reading: LiveLevel) -> Bool {
+        guard baseline != nil else { return true }
+        guard let first = firstLookAt else {
+            firstLookAt = reading.readAt
+            return false
+        }
+        return reading.readAt.seconds >= first.adding(milliseconds: Self.longestLagMilliseconds).seconds
+    }
+
     /// A first knowledge, or one after what was known has been dropped. Orders up to its second are contained in it, in its
     /// own second only if that was over. What is learned anew may be told of another item than the one that orders sold
     /// from meanwhile: all that happened well before it was read is contained in it.
@@ -60,6 +72,7 @@ extension ChannelItem {
         tied = 0
         surplus = 0
         needsReread = false
+        firstLookAt = nil
         if let baseline {
             relearn(Span(after: baseline, through: shown, isOpen: !isProven))
         } else {
@@ -68,8 +81,8 @@ extension ChannelItem {
         unprovenSecond = isProven ? nil : observed.moment
     }
 
-    /// A replica lags for seconds.
-    private static let longestLagMilliseconds: Int64 = 10_000
+    /// How far what is read may lie behind the time of the answer.
+    static let longestLagMilliseconds: Int64 = 2_000
 
     /// Takes a reading as the count that everything begins with, whatever was believed before. Answers the units that the
     /// merchant holds by it: what it showed, and what orders have moved since.

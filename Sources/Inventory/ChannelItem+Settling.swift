@@ -82,8 +82,8 @@ extension ChannelItem {
 
     private func dueTime(_ settleTime: Duration, _ now: Timestamp) -> Timestamp? {
         // Without an item nobody can be asked, and a write of unknown fate is the broadcaster's.
-        guard inventoryItemId != nil, expected != nil, !awaitsFate else { return nil }
-        if needsReread { return now }
+        guard inventoryItemId != nil, expected != nil || firstLookAt != nil, !awaitsFate else { return nil }
+        if needsReread || firstLookAt != nil { return now }
         let proof = unprovenSecond == nil ? nil : now.adding(.seconds(1))
         return [settlesAt(settleTime), proof].compactMap(\.self).min()
     }

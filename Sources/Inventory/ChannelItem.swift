@@ -15,6 +15,9 @@ package struct ChannelItem: Hashable, Sendable {
     package var knownAt: Timestamp?
     /// Set while only a re-read can tell: what was seen ties with what is known, or a write failed.
     package var needsReread: Bool
+    /// When the channel was asked first since what was known had been dropped, by its own clock; nil when nothing is to be
+    /// learned again.
+    package internal(set) var firstLookAt: Timestamp?
     /// Rises with everything that bears on a reading under way: a reading is the last word only if it did not.
     package var revision: Int64
 

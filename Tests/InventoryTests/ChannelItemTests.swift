@@ -137,6 +137,7 @@ struct ChannelItemTests {
         #expect(shown.suspense == 0 && shown.expected == nil && shown.unexplainedSince == nil)
         #expect(shown.baseline == Shop.time(-5))
         shown.read(Shop.reading(6, at: 9))
+        shown.read(Shop.reading(6, at: 9, after: 7))
         #expect(shown.expected == 6 && shown.isExplained)
         #expect(shown.baseline == Shop.time(-5), "what happened since the first baseline still counts")
     }

@@ -30,6 +30,12 @@ extension World {
         return row.inventoryItemId == nil
     }
 
+    /// What comes back to a second item of a SKU before anybody has told us of it would be taken for the first one's.
+    func mayTakeBack(_ line: ShopOrder.Line, at shop: SimulatedShop) -> Bool {
+        guard shop.mayTakeBack(line) else { return false }
+        return shop.items(carrying: line.sku).count == 1 || row(line.sku, at: shop)?.inventoryItemId == nil
+    }
+
     func isWriting(_ item: SimulatedShop.ShelfItem, at shop: SimulatedShop) -> Bool {
         row(item.sku, at: shop)?.pendingWrite != nil
     }

@@ -34,7 +34,7 @@ extension World {
         guard let (shop, order) = recentOrder() else { return }
         let restocks = RestockType.allCases
         var lines: [(lineId: Int64, quantity: Int64, restock: RestockType)] = []
-        for line in order.lines where shop.mayTakeBack(line) {
+        for line in order.lines where mayTakeBack(line, at: shop) {
             guard let restock = chance.pick(restocks) else { continue }
             lines.append((line.lineId, chance.number(in: 1...line.left), restock))
         }
@@ -43,7 +43,7 @@ extension World {
 
     func cancelAtShop() {
         guard let (shop, order) = recentOrder() else { return }
-        let lines = order.lines.filter(shop.mayTakeBack).map { ($0.lineId, $0.left, RestockType.cancel) }
+        let lines = order.lines.filter { mayTakeBack($0, at: shop) }.map { ($0.lineId, $0.left, RestockType.cancel) }
         take(back: lines, of: order, at: shop, topic: "orders/cancelled")
     }
 
@@ -119,7 +119,7 @@ extension World {
 
     private func recentOrder() -> (SimulatedShop, ShopOrder)? {
         guard let shop = chance.pick(shops) else { return nil }
-        let recent = shop.orders.values.filter { order in order.lines.contains(where: shop.mayTakeBack) }
+        let recent = shop.orders.values.filter { order in order.lines.contains { mayTakeBack($0, at: shop) } }
             .sorted { $0.orderId < $1.orderId }.suffix(8)
         return chance.pick(Array(recent)).map { (shop, $0) }
     }
