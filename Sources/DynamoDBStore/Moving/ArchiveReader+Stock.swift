@@ -2,7 +2,7 @@ import DynamoDB
 import Inventory
 import Sync
 
-extension ArchivePart {
+extension ArchiveReader {
     private var inventory: PartitionKey { PartitionKey(table: .inventory, partition: tenant.value) }
 
     func stock() async throws -> Page<ArchivedRow> {

@@ -3,7 +3,7 @@ import Inventory
 import Sync
 
 // What hangs on channels: channel after channel in the order of their creation. A page is of one channel.
-extension ArchivePart {
+extension ArchiveReader {
     func channels() async throws -> Page<ArchivedRow> {
         let roster = try await archive.store.roster(tenant)
         var rows: [ArchivedRow] = []

@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 import Sync
 
 // What no list names: it is sought through whole tables, which no request of a caller does.
-extension ArchivePart {
+extension ArchiveReader {
     /// In no order. A cursor is the key of the item that was looked at last.
     func answers() async throws -> Page<ArchivedRow> {
         let (found, next) = try await scan(.transactions, named: "answer", from: cursor, limit: Self.scanLimit)
