@@ -9,12 +9,8 @@ package import Sync
 
 /// Moves an installation from one engine to the other. No server may run on either meanwhile.
 package struct Moving: Sendable {
-    package enum Engine: String, Sendable, CaseIterable {
-        case sqlite, dynamodb
-    }
-
-    private let from: Engine
-    private let to: Engine
+    private let from: StoreEngine
+    private let to: StoreEngine
     private let settings: Settings
     private let tables: DynamoDBSettings
     private let logger: Logger
@@ -22,7 +18,7 @@ package struct Moving: Sendable {
     /// `settings` name both: the file, and the tables whatever `STORE` says.
     ///
     /// Throws `SettingsError`.
-    package init(from: Engine, to: Engine, _ settings: Settings, logger: Logger) throws(SettingsError) {
+    package init(from: StoreEngine, to: StoreEngine, _ settings: Settings, logger: Logger) throws(SettingsError) {
         guard from != to else {
             throw SettingsError(subject: "--from", "and --to are the same engine: a move goes from one to the other")
         }

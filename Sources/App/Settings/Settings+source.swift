@@ -40,10 +40,6 @@ extension Settings {
         case on, off
     }
 
-    private enum Engine: String, CaseIterable {
-        case sqlite, dynamodb
-    }
-
     /// Nil where rows are kept in SQLite; what is set for DynamoDB is checked all the same.
     private static func dynamoDB(_ source: SettingsSource) throws(SettingsError) -> DynamoDBSettings? {
         var endpoint: String?
@@ -58,7 +54,7 @@ extension Settings {
             shape: "1 to 200 letters, digits, '_', '.' or '-'"
         )
         let given = try source.text(.awsRegion, matching: /[a-z0-9-]{1,64}/, shape: "a region such as eu-central-1")
-        guard try source.choice(.store, of: Engine.self) == .dynamodb else { return nil }
+        guard try source.choice(.store, of: StoreEngine.self) == .dynamodb else { return nil }
         var region = given
         if region == nil { region = try otherRegion(source) }
         // Stand-ins take any.

@@ -27,9 +27,9 @@ struct MigrateCommand: Command {
     )
 
     @Option(help: "sqlite or dynamodb.")
-    var from: Moving.Engine
+    var from: StoreEngine
     @Option(help: "The other one.")
-    var to: Moving.Engine
+    var to: StoreEngine
     @Flag(help: "Copy nothing; compare what was copied.")
     var verifyOnly = false
     @Flag(help: "Print the result as JSON.")
@@ -58,7 +58,7 @@ struct MigrateCommand: Command {
     private func moving() throws -> Moving {
         // The tables' settings are read only where they are the store's.
         var both = settings
-        both.store = "dynamodb"
+        both.store = StoreEngine.dynamodb.rawValue
         return try Moving(from: from, to: to, try both.settings(), logger: Observability.logger(level: .error))
     }
 
@@ -92,8 +92,6 @@ struct MigrateCommand: Command {
     }
 }
 
-extension Moving.Engine: ExpressibleByArgument {}
-
 extension MoveDifference.Fault {
     fileprivate var words: String {
         switch self {
@@ -114,7 +112,7 @@ private struct MoveReportJSON: Encodable {
     let differenceCount: Int
     let differences: [MoveDifference]
 
-    init(_ report: StoreMove.Report, from: Moving.Engine, to: Moving.Engine, isVerificationOnly: Bool) {
+    init(_ report: StoreMove.Report, from: StoreEngine, to: StoreEngine, isVerificationOnly: Bool) {
         self.from = from.rawValue
         self.to = to.rawValue
         copied = isVerificationOnly ? nil : report.copied

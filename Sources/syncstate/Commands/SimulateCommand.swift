@@ -41,7 +41,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var mutation: String?
 
     @Option(help: "sqlite or dynamodb. STORE of the environment is not asked.")
-    var store = StoreChoice.sqlite
+    var store = StoreEngine.sqlite
 
     @Option(help: "Instances of the installation on the same tables, up to 4: for --store dynamodb.")
     var instances = 1

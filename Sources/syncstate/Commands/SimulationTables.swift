@@ -1,10 +1,5 @@
 import App
-import ArgumentParser
 import Simulation
-
-enum StoreChoice: String, ExpressibleByArgument, CaseIterable {
-    case sqlite, dynamodb
-}
 
 /// Tables that a simulation has to itself.
 struct SimulationTables {
@@ -16,7 +11,7 @@ struct SimulationTables {
     ///
     /// Throws `SettingsError` and `StoreError`.
     init(endpoint: String?, region: String?) throws {
-        var given: [SettingName: String] = [.store: StoreChoice.dynamodb.rawValue]
+        var given: [SettingName: String] = [.store: StoreEngine.dynamodb.rawValue]
         if let endpoint { given[.dynamoDBEndpoint] = endpoint }
         if let region { given[.awsRegion] = region }
         guard let settings = try Settings(.ofProcess(options: given)).dynamoDB else {

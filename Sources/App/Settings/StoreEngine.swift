@@ -1,0 +1,4 @@
+/// Where rows are kept, as `STORE` and the commands name it.
+package enum StoreEngine: String, CaseIterable, Sendable {
+    case sqlite, dynamodb
+}
