@@ -19,6 +19,20 @@ package struct ItemQuery: Sendable {
     package enum Filter: Sendable {
         case without(String)
         case with(String)
+
+        var attribute: String {
+            switch self {
+            case .without(let name), .with(let name): name
+            }
+        }
+
+        /// `#f` stands for the attribute.
+        var text: String {
+            switch self {
+            case .without: "attribute_not_exists(#f)"
+            case .with: "attribute_exists(#f)"
+            }
+        }
     }
 
     package init(
@@ -64,10 +78,7 @@ extension DynamoDBClient {
             values[":a"] = .string(range.lowerBound)
             values[":z"] = .string(range.upperBound)
         }
-        switch query.filter {
-        case .without(let name), .with(let name): names["#f"] = name
-        case nil: break
-        }
+        if let filter = query.filter { names["#f"] = filter.attribute }
         let expression = Expression(condition, names: names, values: values)
         let body = try await call("Query") { writer in
             writer.returnCapacity()
@@ -82,14 +93,9 @@ extension DynamoDBClient {
             }
             writer.key("KeyConditionExpression")
             writer.string(expression.text)
-            switch query.filter {
-            case .without:
+            if let filter = query.filter {
                 writer.key("FilterExpression")
-                writer.string("attribute_not_exists(#f)")
-            case .with:
-                writer.key("FilterExpression")
-                writer.string("attribute_exists(#f)")
-            case nil: break
+                writer.string(filter.text)
             }
             expression.writeNamesAndValues(&writer)
             writer.key("ScanIndexForward")
