@@ -5,8 +5,6 @@ extension StandInTables {
     private static let batchLimit = 25
     private static let transactionBytes = 4 << 20
 
-    private typealias Plan = (write: StandInRequest.Write, table: StandInTable, key: StandInKey, old: Item?)
-
     /// The rows that a transaction is about.
     static func rows(_ request: StandInRequest) throws -> [StandInRow] {
         try request.writes.map { StandInRow(table: $0.table, key: try StandInKey($0.item)) }
