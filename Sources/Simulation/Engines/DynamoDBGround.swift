@@ -8,7 +8,6 @@ import Sync
 final class DynamoDBGround: Ground {
     private let wire: any DynamoDBWire
     private let tablePrefix: String
-    /// Tokens of transactions that were carried out, as DynamoDB remembers them.
     private let tokens = TokenMemory()
     /// Lives of instances so far. Rows of instances lie in the order of their names: drawn ones would make two runs of one
     /// seed differ.

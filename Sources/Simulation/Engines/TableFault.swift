@@ -73,20 +73,3 @@ enum TableFault: CaseIterable {
         return nil
     }
 }
-
-/// What goes wrong between an engine and its tables.
-@SimulationActor
-protocol TableWeather: AnyObject, Sendable {
-    func drawTableFault(isTransaction: Bool) -> TableFault?
-    /// Whether DynamoDB knows a token that comes again. It forgets none within ten minutes; one that is forgotten is
-    /// harder on the engine.
-    func knowsToken() -> Bool
-}
-
-@SimulationActor
-final class TokenMemory {
-    private var carriedOut: Set<String> = []
-
-    func contains(_ token: String) -> Bool { carriedOut.contains(token) }
-    func insert(_ token: String) { carriedOut.insert(token) }
-}
