@@ -3,8 +3,16 @@ import Sync
 
 /// Rows of every kind that a store keeps, for what must not leave any of them out.
 package enum EveryKind {
-    private static let (web, shop, gone) = (Sample.channelID("web"), Sample.channelID("shop"), Sample.channelID("gone"))
+    static let shop = Sample.channelID("shop")
+    private static let (web, gone) = (Sample.channelID("web"), Sample.channelID("gone"))
     package static let tenants = [TenantID.default, Sample.otherTenant]
+
+    // What no list of a store names, of each of them.
+    static let orders: [Int64] = [3, 900_719_925_474_099_3, 17, 18, 33, 34, 35]
+    static let catalogItems: [Int64] = [11, 22, 33, 44, 55]
+    static let answers = (0..<4).map { IdempotentAnswer.Scope(method: "PUT", path: "/v1/a", key: "key \($0)") }
+    /// The last one has no rows.
+    static let imports = ["import-applying", "import-applied", "import-undone"]
 
     /// Fills an empty store. What it holds depends on the clock alone.
     package static func fill(_ subject: StoreSubject) async throws {
@@ -64,14 +72,14 @@ package enum EveryKind {
             try tx.put(try BufferRule(floor: 1), at: BufferScope(sku: Sample.sku(sku)))
             try tx.put(try BufferRule(cap: 4), at: BufferScope(channel: shop, sku: Sample.sku(sku)))
         }
-        for id in [3, 900_719_925_474_099_3, 17, 18, 33, 34, 35] as [Int64] {
+        for id in orders {
             var order = OrderState(orderId: id, reread: id % 2 == 0 ? .edit : nil)
             order.schedule(now: tx.now, pause: .seconds(5))
             try tx.put(order, of: shop)
         }
-        for id in 1...5 as ClosedRange<Int64> {
-            let sku = id == 5 ? nil : Sample.sku("SKU-\(id / 2)")
-            try tx.put(CatalogItem(channelId: shop, inventoryItemId: id * 11, sku: sku, updatedAt: tx.now))
+        for (number, id) in catalogItems.enumerated() {
+            let sku = number == 4 ? nil : Sample.sku("SKU-\((number + 1) / 2)")
+            try tx.put(CatalogItem(channelId: shop, inventoryItemId: id, sku: sku, updatedAt: tx.now))
         }
         let item = IntendedBatch.Item(sku: Sample.sku("SKU-1"), inventoryItemId: 11, from: 1, to: 2, version: 3)
         try tx.put(IntendedBatch(txId: "batch", items: [item]), of: shop)
@@ -122,10 +130,9 @@ package enum EveryKind {
         for number in 0..<4 {
             let body = String(repeating: "é", count: number == 3 ? 100_000 : 3)
             try tx.put(Sample.delivery("q\(number)", body: body, at: tx.now))
-            let scope = IdempotentAnswer.Scope(method: "PUT", path: "/v1/a", key: "key \(number)")
             try tx.put(
                 IdempotentAnswer(
-                    scope: scope,
+                    scope: answers[number],
                     requestHash: [1, UInt8(number)],
                     status: 200,
                     body: Array(body.utf8),
@@ -145,8 +152,7 @@ package enum EveryKind {
                 )
             )
         }
-        for state in [ImportBatch.State.applying, .applied, .undone] {
-            let id = "import-\(state.rawValue)"
+        for (id, state) in zip(imports, [ImportBatch.State.applying, .applied, .undone]) {
             try tx.put(ImportBatch(batchId: id, state: state, actor: "me", accepted: 4, createdAt: tx.now))
             if state == .undone { continue }
             for number in 0..<4 {

@@ -53,9 +53,26 @@ package enum StorePicture {
                 take("intent of \(channel)", tenant, [try await store.intendedBatch(tenant, channel)])
             }
             take("ledger", tenant, try await store.ledgerMismatches(tenant, after: nil, limit: 100))
+            picture.merge(try await unlisted(store, tenant)) { _, new in new }
         }
         let unfinished = try await store.unfinishedImports().map { "\($0)" }.sorted()
         take("unfinished imports", .default, unfinished)
         return picture
+    }
+
+    /// What no list names of `EveryKind`, by its keys.
+    private static func unlisted(_ store: any Store, _ tenant: TenantID) async throws -> [String: [String]] {
+        try await store.write(tenant) { tx in
+            let found: [String: [Any]] = [
+                "all orders": try EveryKind.orders.map { try tx.order($0, of: EveryKind.shop) as Any },
+                "catalogue": try EveryKind.catalogItems.map { try tx.catalogItem($0, of: EveryKind.shop) as Any },
+                "answers": try EveryKind.answers.map { try tx.idempotentAnswer($0) as Any },
+                "imports": try EveryKind.imports.map { try tx.importBatch($0) as Any },
+                "rows of imports": try EveryKind.imports.map { try tx.importRows(of: $0, after: nil, limit: 100) },
+            ]
+            return Dictionary(
+                uniqueKeysWithValues: found.map { ("\(tenant) \($0)", $1.map { String(reflecting: $0) }) }
+            )
+        }
     }
 }
