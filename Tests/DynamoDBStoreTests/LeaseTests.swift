@@ -1,4 +1,3 @@
-import CurlClient
 import DynamoDB
 import DynamoDBStore
 import Inventory

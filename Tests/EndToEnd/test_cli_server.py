@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from harness import Cli, Line, Merchant, Shop, Sink, eventually, order, sqlite_only
+from harness import Cli, Line, Merchant, Shop, eventually, order, sqlite_only
 from harness.server import FIRST_KEY
 
 

@@ -8,9 +8,9 @@ import uuid
 
 import pytest
 
-from harness import Line, Merchant, Shop, eventually, new_id, order, refund
+from harness import Line, Merchant, Shop, eventually, new_id, order
 from harness.aws import Gate
-from harness.shopify import SAMPLE_ORDER, at, level
+from harness.shopify import at, level
 from harness.stand_in import StandIn
 
 # Rows that a webhook's step may write or read. Leases, queues and settings of channels are looked at in the background.

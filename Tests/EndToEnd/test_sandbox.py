@@ -7,11 +7,10 @@ import hmac
 import json
 import signal
 import subprocess
-import threading
 
 import pytest
 
-from harness import eventually, free_port, without_store
+from harness import eventually, without_store
 from harness.listener import Listener
 from harness.sandbox import Refused
 from harness.server import BINARY, environment

@@ -1,6 +1,5 @@
 package import CurlClient
 import Foundation
-import NIOConcurrencyHelpers
 
 /// The places where AWS's own tools look for credentials, in their order: environment, web identity, the profile in the
 /// shared files, the container's endpoint, the machine's metadata service. The first that has any is asked from then on;

@@ -1,5 +1,4 @@
 import Foundation
-import NIOCore
 
 /// Servers on the same tables of a stand-in, and what is sent to them.
 final class Fleet {

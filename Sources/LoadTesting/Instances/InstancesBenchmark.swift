@@ -1,5 +1,4 @@
 package import Foundation
-import NIOCore
 
 /// Measures servers on the same tables: how much more several of them do than one. The round trip to the tables is
 /// injected, and each instance has so few clients that waiting for it, and not the processor, is what limits one.

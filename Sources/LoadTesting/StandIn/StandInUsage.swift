@@ -1,5 +1,3 @@
-import Foundation
-
 /// What was asked of the stand-in so far, and what DynamoDB would charge for it.
 package struct StandInUsage: Codable, Sendable {
     package struct Operation: Codable, Sendable {
