@@ -9,7 +9,7 @@ import pytest
 
 from harness import Cli, Line, Merchant, Shop, eventually, without_store
 from harness.server import ENCRYPTION_KEY
-from test_dynamodb import ENDPOINT, KEYS, needs_tables
+from harness.stores import ENDPOINT, needs_tables, on_tables
 
 cfnlint = pytest.importorskip("cfnlint.decode")
 boto3 = pytest.importorskip("boto3")
@@ -40,13 +40,7 @@ def prefix():
 
 
 def settings(prefix, endpoint):
-    return {
-        "STORE": "dynamodb",
-        "DYNAMODB_ENDPOINT": endpoint,
-        "DYNAMODB_TABLE_PREFIX": prefix,
-        "AWS_REGION": "eu-central-1",
-        "SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY,
-    } | KEYS
+    return on_tables(prefix, endpoint) | {"SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY}
 
 
 def client(service):

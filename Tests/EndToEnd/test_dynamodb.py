@@ -3,7 +3,6 @@
 import concurrent.futures
 import datetime
 import json
-import os
 import time
 import uuid
 
@@ -12,25 +11,17 @@ import pytest
 from harness import Cli, Line, Merchant, Shop, eventually, order, without_store
 from harness.listener import Listener
 from harness.server import ENCRYPTION_KEY
+from harness.stores import ENDPOINT, needs_tables, on_tables
 
 pytestmark = without_store("runs on DynamoDB tables of its own in every run")
 
-ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
-needs_tables = pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
 @pytest.fixture
 def tables():
     """Settings of tables that no other test has."""
-    return {
-        "STORE": "dynamodb",
-        "DYNAMODB_ENDPOINT": ENDPOINT,
-        "DYNAMODB_LOCAL_ENDPOINT": None,
-        "DYNAMODB_TABLE_PREFIX": f"own-{uuid.uuid4().hex[:12]}-",
-        "AWS_REGION": "eu-central-1",
-        "SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY,
-    } | KEYS
+    return on_tables(f"own-{uuid.uuid4().hex[:12]}-") | {"SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY} | KEYS
 
 
 # -- Tables --------------------------------------------------------------------------------------------------------

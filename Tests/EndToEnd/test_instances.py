@@ -2,7 +2,6 @@
 
 import concurrent.futures
 import itertools
-import os
 import random
 import re
 import time
@@ -11,11 +10,10 @@ import uuid
 import pytest
 
 from harness import Line, Merchant, Shop, Sink, eventually, order, stays, until_the_next_second
-from harness.server import ENCRYPTION_KEY
 from harness.stock import new_sku
+from harness.stores import needs_tables, on_tables
 
-ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
-pytestmark = pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+pytestmark = needs_tables
 # A lease lives for 10 s, and is looked at every second; the rest is for slow machines.
 TAKEOVER = 25
 
@@ -26,17 +24,7 @@ def servers(new_server):
     prefix = f"many-{uuid.uuid4().hex[:12]}-"
 
     def make(name, **settings):
-        return new_server(
-            name,
-            STORE="dynamodb",
-            DYNAMODB_ENDPOINT=ENDPOINT,
-            DYNAMODB_TABLE_PREFIX=prefix,
-            AWS_REGION="eu-central-1",
-            AWS_ACCESS_KEY_ID="test",
-            AWS_SECRET_ACCESS_KEY="test",
-            SYNCSTATE_ENCRYPTION_KEY=ENCRYPTION_KEY,
-            **settings,
-        )
+        return new_server(name, **on_tables(prefix) | settings)
 
     return make
 

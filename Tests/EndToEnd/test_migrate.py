@@ -1,7 +1,6 @@
 """syncstate migrate: from SQLite to DynamoDB and back, killed in between, without a webhook lost or counted twice."""
 
 import json
-import os
 import subprocess
 import threading
 import uuid
@@ -14,21 +13,22 @@ from harness.client import pages, quoted
 from harness.listener import Listener
 from harness.server import BINARY, ENCRYPTION_KEY, environment
 from harness.shopify import level, new_id, order
+from harness.stores import ENDPOINT, needs_tables, on_tables
 
-ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
 pytestmark = [
-    pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in"),
+    needs_tables,
     without_store("has a file and tables of its own in every run"),
 ]
 THERE = ("migrate", "--from", "sqlite", "--to", "dynamodb")
 BACK = ("migrate", "--from", "dynamodb", "--to", "sqlite")
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}
 
 
 @pytest.fixture
 def tables():
-    """Settings of tables that no other test has."""
-    return KEYS | {"DYNAMODB_ENDPOINT": ENDPOINT, "DYNAMODB_TABLE_PREFIX": f"moved-{uuid.uuid4().hex[:12]}-"}
+    """Settings of tables that no other test has; STORE may name either engine."""
+    settings = on_tables(f"moved-{uuid.uuid4().hex[:12]}-")
+    del settings["STORE"]
+    return settings
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ import os
 import subprocess
 import urllib.request
 
-import pytest
-
 from harness import without_store
 from harness.server import BINARY
+from harness.stores import ENDPOINT, needs_tables
 
 pytestmark = without_store("the simulator is no server, and has a store of its own")
 
-ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
 AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "eu-central-1"}
 
 
@@ -61,7 +59,7 @@ def test_a_broken_rule_is_found_and_can_be_played_again():
     assert b"erased" in again.stdout
 
 
-@pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+@needs_tables
 def test_one_seed_is_one_run_on_dynamodb_too_and_leaves_no_tables():
     arguments = ("--store", "dynamodb", "--dynamodb-endpoint", ENDPOINT, "--seed", "42", "--faults", "100", "--trace")
     first, second = (simulate(*arguments, "--steps", "300", **AWS) for _ in range(2))
@@ -89,7 +87,7 @@ def test_several_instances_need_an_engine_for_them():
     assert done.returncode == 64 and b"--store dynamodb" in done.stderr
 
 
-@pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+@needs_tables
 def test_two_instances_share_the_tables():
     arguments = ("--store", "dynamodb", "--dynamodb-endpoint", ENDPOINT, "--seed", "104", "--steps", "300", "--trace")
     done = simulate(*arguments, "--instances", "2", **AWS)

@@ -1,7 +1,7 @@
 """What stands between the server and DynamoDB on AWS, and is not in the stand-in: policies, and a price.
 
 `Gate` forwards to the stand-in what a policy allows, answers the rest as IAM does, and works out from the sizes of the
-items what DynamoDB would charge for the writes of transactions; the stand-in's own figures are constants.
+items what DynamoDB would charge for transactions and reads; the stand-in's own figures are constants.
 """
 
 import collections

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from .client import Client
-from .stores import ON_DYNAMODB, PATIENCE
+from .stores import ON_DYNAMODB, PATIENCE, on_tables
 from .waiting import eventually
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -58,14 +58,7 @@ class Server:
         """On DynamoDB: tables on the stand-in that belong to `directory`, as the SQLite file in it does."""
         if not ON_DYNAMODB:
             return {}
-        return {
-            "STORE": "dynamodb",
-            "DYNAMODB_ENDPOINT": os.environ["DYNAMODB_TEST_ENDPOINT"],
-            "DYNAMODB_TABLE_PREFIX": f"e2e-{hashlib.sha256(bytes(directory)).hexdigest()[:16]}-",
-            "AWS_REGION": "eu-central-1",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-        }
+        return on_tables(f"e2e-{hashlib.sha256(bytes(directory)).hexdigest()[:16]}-")
 
     def launch(self):
         """Starts the process without waiting for it to serve."""

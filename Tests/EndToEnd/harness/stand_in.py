@@ -5,7 +5,8 @@ import json
 import subprocess
 import urllib.parse
 
-from .server import BINARY, ENCRYPTION_KEY, environment
+from .server import BINARY, environment
+from .stores import on_tables
 
 
 class StandIn:
@@ -37,13 +38,4 @@ class StandIn:
 
     def settings(self, prefix, url=None):
         """Of a server on these tables. `url`: by way of somebody who listens."""
-        return {
-            "STORE": "dynamodb",
-            "DYNAMODB_ENDPOINT": url or self.url,
-            "DYNAMODB_LOCAL_ENDPOINT": None,
-            "DYNAMODB_TABLE_PREFIX": prefix,
-            "AWS_REGION": "eu-central-1",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "SYNCSTATE_ENCRYPTION_KEY": ENCRYPTION_KEY,
-        }
+        return on_tables(prefix, url or self.url)

@@ -18,6 +18,11 @@ ON_DYNAMODB = STORE == "dynamodb"
 PATIENCE = float(os.environ.get("SYNCSTATE_TEST_PATIENCE", 4 if ON_DYNAMODB else 1))
 VOLUME = float(os.environ.get("SYNCSTATE_TEST_VOLUME", 0.05 if ON_DYNAMODB else 1))
 
+# The stand-in of scripts/with-dynamodb, whatever the store of the run.
+ENDPOINT = os.environ.get("DYNAMODB_TEST_ENDPOINT")
+assert ENDPOINT or not ON_DYNAMODB, "SYNCSTATE_TEST_STORE=dynamodb needs scripts/with-dynamodb"
+needs_tables = pytest.mark.skipif(ENDPOINT is None, reason="scripts/with-dynamodb starts the stand-in")
+
 # What `volume` has lessened: by the amount on SQLite, the amount here.
 lessened = {}
 
@@ -29,6 +34,19 @@ def volume(amount, least=1):
         name = os.environ.get("PYTEST_CURRENT_TEST", "").split(" ")[0].rpartition("/")[2]
         lessened[name, amount] = here
     return here
+
+
+def on_tables(prefix, endpoint=ENDPOINT):
+    """Settings of whoever has its rows in tables with such names."""
+    return {
+        "STORE": "dynamodb",
+        "DYNAMODB_ENDPOINT": endpoint,
+        "DYNAMODB_LOCAL_ENDPOINT": None,
+        "DYNAMODB_TABLE_PREFIX": prefix,
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
 
 
 def sqlite_only(reason):
