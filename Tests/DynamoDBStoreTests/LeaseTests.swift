@@ -228,11 +228,4 @@ struct LeaseTests {
     }
 
     private struct Late: Error {}
-
-    private struct OpenVault: SecretVault {
-        func seal(_ credentials: ChannelCredentials, tenant: TenantID, channel: ChannelID) throws -> [UInt8] { [] }
-        func open(_ sealed: [UInt8], tenant: TenantID, channel: ChannelID) throws -> ChannelCredentials {
-            ChannelCredentials(accessToken: nil, signingSecrets: [])
-        }
-    }
 }

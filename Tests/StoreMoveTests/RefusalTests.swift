@@ -212,12 +212,3 @@ struct RefusalTests {
         }
     }
 }
-
-/// Seals nothing.
-private struct OpenVault: SecretVault {
-    func seal(_ credentials: ChannelCredentials, tenant: TenantID, channel: ChannelID) -> [UInt8] { [] }
-
-    func open(_ sealed: [UInt8], tenant: TenantID, channel: ChannelID) -> ChannelCredentials {
-        ChannelCredentials(accessToken: nil, signingSecrets: [])
-    }
-}

@@ -89,12 +89,3 @@ final class FakeChannel: ChannelGateway, ChannelGatewayFactory {
 
     func order(_ orderId: Int64) async throws(GatewayError) -> OrderSnapshot? { nil }
 }
-
-/// Seals nothing: for tests of what is not about secrets.
-struct OpenVault: SecretVault {
-    func seal(_ credentials: ChannelCredentials, tenant: TenantID, channel: ChannelID) -> [UInt8] { [] }
-
-    func open(_ sealed: [UInt8], tenant: TenantID, channel: ChannelID) -> ChannelCredentials {
-        ChannelCredentials(accessToken: nil, signingSecrets: ["secret"])
-    }
-}
