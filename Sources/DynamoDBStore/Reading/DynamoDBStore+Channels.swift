@@ -152,6 +152,7 @@ extension DynamoDBStore {
             return try found.map { row, mark in
                 BroadcastCandidate(
                     mark: mark,
+                    readAt: now,
                     level: row.level,
                     rule: rules.inForce(for: row.sku, on: channel).rule,
                     item: try row.channelItem(entry)

@@ -92,6 +92,7 @@ extension SQLiteStore {
                 }
                 return BroadcastCandidate(
                     mark: row.mark,
+                    readAt: now,
                     level: row.level,
                     rule: inForce ?? options.defaultBuffer,
                     item: row.item

@@ -187,7 +187,13 @@ final class Watch {
             case .ignoreMissing: level?.suspense = 0
             default: break
             }
-            return BroadcastCandidate(mark: candidate.mark, level: level, rule: candidate.rule, item: candidate.item)
+            return BroadcastCandidate(
+                mark: candidate.mark,
+                readAt: candidate.readAt,
+                level: level,
+                rule: candidate.rule,
+                item: candidate.item
+            )
         }
     }
 

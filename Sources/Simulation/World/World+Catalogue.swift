@@ -28,7 +28,7 @@ extension World {
 
     /// Every SKU on one item, and every item at the location and counted.
     func putRight(_ shop: SimulatedShop) {
-        for sku in shop.doubled where !isBeingSold(sku, at: shop) {
+        for sku in shop.doubled {
             let items = shop.items(carrying: sku)
             let kept = chance.pick(items)?.itemId
             for item in items where item.itemId != kept {

@@ -39,13 +39,4 @@ extension World {
     func isWriting(_ item: SimulatedShop.ShelfItem, at shop: SimulatedShop) -> Bool {
         row(item.sku, at: shop)?.pendingWrite != nil
     }
-
-    /// To which of several items belongs what orders moved a moment ago, only time tells.
-    func isBeingSold(_ sku: SKU, at shop: SimulatedShop) -> Bool {
-        shop.orders.values.contains { order in
-            shop.now.seconds - order.updatedAt.seconds < Self.timeToShow && order.lines.contains { $0.sku == sku }
-        }
-    }
-
-    private static let timeToShow: Int64 = 15
 }

@@ -66,10 +66,11 @@ extension World {
 
     func editOrderAtShop() {
         guard let (shop, order) = recentOrder(), shop !== changing, let sku = chance.pick(shop.skus) else { return }
-        // What an edit added to an order that a first reading contains, only its own webhook can tell: where that is lost
-        // and nobody adopts what is left over, the rules leave units out on purpose.
-        let counted = (order.lines.map(\.sku) + [sku]).compactMap { shop.countedAt[$0] }
-        if shop.authority == .enforce, counted.contains(where: { order.createdAt <= $0 }) { return }
+        // What an edit added to an order that a first reading contains, or may contain yet, only its own webhook can tell:
+        // where that is lost and nobody adopts what is left over, the rules leave units out on purpose.
+        let skus = order.lines.map(\.sku) + [sku]
+        let isAfterCounts = skus.allSatisfy { shop.countedAt[$0].map { $0 < order.createdAt } ?? false }
+        guard shop.authority == .adopt || isAfterCounts else { return }
         guard let item = shop.level(sku), isKnown(item, at: shop) else { return }
         let units = chance.perMille(400) ? -chance.number(in: 1...2) : chance.number(in: 1...2)
         guard let edit = shop.edit(order.orderId, item, by: units, onNewLine: chance.perMille(500)) else { return }

@@ -12,22 +12,21 @@ struct BroadcastLedger: Sendable {
     /// One item that was sent and what came of it.
     struct Settlement: Sendable {
         /// Nil for an item that left again after a crash: its mark is looked at anew.
-        let mark: DirtMark?
-        /// When the mark was read, and with it what the count was computed from, by our clock.
-        let readAt: Timestamp
+        let candidate: BroadcastCandidate?
         let item: PushBatch.Item
         let outcome: PushReport.Outcome
     }
 
     /// Items whose channel needs no word. Answers nothing; the marks are gone unless they were made again.
-    func clear(_ marks: [DirtMark], readAt: Timestamp) async throws {
-        try await inParts(marks) { part in try await clearAtOnce(part, readAt: readAt) }
+    func clear(_ candidates: [BroadcastCandidate]) async throws {
+        try await inParts(candidates) { part in try await clearAtOnce(part) }
     }
 
-    private func clearAtOnce(_ marks: [DirtMark], readAt: Timestamp) async throws {
+    private func clearAtOnce(_ candidates: [BroadcastCandidate]) async throws {
         try await store.write(tenant) { [self] tx in
-            for mark in marks {
-                try tx.clear(mark, readAt: readAt)
+            for candidate in candidates {
+                let mark = candidate.mark
+                try tx.clear(mark, readAt: candidate.readAt)
                 tx.emit(.item(mark.sku))
                 if mark.attempts > 0 {
                     try note(nil, on: mark.sku, tx)

@@ -25,7 +25,7 @@ extension ChannelBroadcaster {
             if backlog.nothingIsDue { doubt.end(doubts) }
             return .idle(until: backlog.nextRetryAt)
         }
-        var clears: [DirtMark] = []
+        var clears: [BroadcastCandidate] = []
         var reads: [Question] = []
         var sends: [Sending] = []
         var waits: [Timestamp] = []
@@ -36,19 +36,19 @@ extension ChannelBroadcaster {
                 now: now,
                 isToldShown: !doubt.holds(of: candidate)
             ) {
-            case .clear: clears.append(candidate.mark)
+            case .clear: clears.append(candidate)
             case .read(let question): reads.append(question)
             case .send(let item): sends.append((candidate, item))
             case .wait(let until): waits.append(until)
             }
         }
-        try await ledger.clear(clears, readAt: now)
+        try await ledger.clear(clears)
         if waits.count == candidates.count { return .idle(until: waits.min()) }
         do {
             try await read(reads)
             if !sends.isEmpty {
                 var search = BadItemSearch()
-                return try await send(sends, readAt: now, failures: failures, &search)
+                return try await send(sends, failures: failures, &search)
             }
             return .progress
         } catch let error as GatewayError {
@@ -64,7 +64,6 @@ extension ChannelBroadcaster {
 
     private func send(
         _ planned: [Sending],
-        readAt: Timestamp,
         failures: Int,
         _ search: inout BadItemSearch
     ) async throws -> RoundResult {
@@ -81,7 +80,7 @@ extension ChannelBroadcaster {
         metrics.sent(items.count, oldest: sends.map(\.candidate.mark.since).min(), now: clock.now)
         let report = try await push(PushBatch(txId: txId, items: items))
         do {
-            return try await conclude(report, sends, readAt: readAt, txId: txId, failures: failures, &search)
+            return try await conclude(report, sends, txId: txId, failures: failures, &search)
         } catch {
             // The channel may have taken what nobody has written down.
             doubt.arise()
@@ -105,7 +104,6 @@ extension ChannelBroadcaster {
     private func conclude(
         _ report: PushReport,
         _ sends: [Sending],
-        readAt: Timestamp,
         txId: String,
         failures: Int,
         _ search: inout BadItemSearch
@@ -115,7 +113,7 @@ extension ChannelBroadcaster {
         switch report.verdict {
         case .answered(let outcomes):
             let settlements = zip(sends, outcomes).map {
-                BroadcastLedger.Settlement(mark: $0.candidate.mark, readAt: readAt, item: $0.item, outcome: $1)
+                BroadcastLedger.Settlement(candidate: $0.candidate, item: $0.item, outcome: $1)
             }
             search.accepted += outcomes.count(where: \.isTold)
             return try await take(settlements, txId: txId)
@@ -132,20 +130,19 @@ extension ChannelBroadcaster {
             return try await handle(error, sends.map(\.candidate), failures: failures)
         case .batchRefused(let reason):
             if compares { try await ledger.withdrawIntent(items, txId: txId) }
-            return try await findTheBadItem(sends, readAt: readAt, reason: reason, failures: failures, &search)
+            return try await findTheBadItem(sends, reason: reason, failures: failures, &search)
         }
     }
 
     /// What a crash or a lost reply has left leaves again as it was, under its own key, before anything else does.
     private func resend(_ batch: IntendedBatch) async throws -> RoundResult {
         let push = batch.push
-        let readAt = clock.now
         let report = try await self.push(push)
         do {
             switch report.verdict {
             case .answered(let outcomes):
                 let settlements = zip(push.items, outcomes).map {
-                    BroadcastLedger.Settlement(mark: nil, readAt: readAt, item: $0, outcome: $1)
+                    BroadcastLedger.Settlement(candidate: nil, item: $0, outcome: $1)
                 }
                 return try await take(settlements, txId: batch.txId)
             case .unavailable(let error):
@@ -154,7 +151,7 @@ extension ChannelBroadcaster {
                 // Nothing was written this time; what became of it the first time the channel knows by its key.
                 if mayAskAgain(for: batch.txId) { return .failed(retryAfter: nil, reason: reason) }
                 let settlements = push.items.map {
-                    BroadcastLedger.Settlement(mark: nil, readAt: readAt, item: $0, outcome: .stale)
+                    BroadcastLedger.Settlement(candidate: nil, item: $0, outcome: .stale)
                 }
                 return try await take(settlements, txId: batch.txId, isFateKnown: false)
             }
@@ -204,7 +201,6 @@ extension ChannelBroadcaster {
     /// it is the channel that fails and not its items.
     private func findTheBadItem(
         _ sends: [Sending],
-        readAt: Timestamp,
         reason: String,
         failures: Int,
         _ search: inout BadItemSearch
@@ -212,12 +208,7 @@ extension ChannelBroadcaster {
         guard sends.count > 1 else {
             search.refused += 1
             let settlements = sends.map {
-                BroadcastLedger.Settlement(
-                    mark: $0.candidate.mark,
-                    readAt: readAt,
-                    item: $0.item,
-                    outcome: .refused(reason)
-                )
+                BroadcastLedger.Settlement(candidate: $0.candidate, item: $0.item, outcome: .refused(reason))
             }
             _ = try await ledger.settle(settlements, txId: newID(clock.now))
             return .progress
@@ -228,7 +219,7 @@ extension ChannelBroadcaster {
                 let error = GatewayError(kind: .unavailable, reason: reason)
                 return try await handle(error, half.map(\.candidate), failures: failures)
             }
-            let result = try await send(half, readAt: readAt, failures: failures, &search)
+            let result = try await send(half, failures: failures, &search)
             if result != .progress { return result }
         }
         return .progress

@@ -32,8 +32,8 @@ struct FateStep {
         row.lastTold = ChannelItem.Told(count: count, txId: txId, timestamp: tx.now)
         row.lastError = nil
         try put(row, since: before)
-        if let mark = settlement.mark { try tx.clear(mark, readAt: settlement.readAt) }
-        if before.lastError != nil || (settlement.mark?.attempts ?? 0) > 0 {
+        if let candidate = settlement.candidate { try tx.clear(candidate.mark, readAt: candidate.readAt) }
+        if before.lastError != nil || (settlement.candidate?.mark.attempts ?? 0) > 0 {
             try AlertDesk(tx).resolve(AlertKey(type: .syncFailed, sku: sku, channelId: channelId))
         }
     }
@@ -68,7 +68,7 @@ struct FateStep {
         if row.inventoryItemId != nil { row.needsReread = true }
         row.lastError = reason
         try put(row, since: before)
-        if var mark = settlement.mark {
+        if var mark = settlement.candidate?.mark {
             mark.attempts += 1
             mark.reason = reason
             mark.retryAt = tx.now.adding(Backoff.delay(afterFailures: mark.attempts + 4))

@@ -52,12 +52,15 @@ package struct Backlog: Sendable, Equatable {
 /// A dirty item with all that its count is computed from, read at one commit.
 package struct BroadcastCandidate: Sendable, Equatable {
     package let mark: DirtMark
+    /// By our clock.
+    package let readAt: Timestamp
     package let level: Level?
     package let rule: BufferRule
     package let item: ChannelItem?
 
-    package init(mark: DirtMark, level: Level?, rule: BufferRule, item: ChannelItem?) {
+    package init(mark: DirtMark, readAt: Timestamp, level: Level?, rule: BufferRule, item: ChannelItem?) {
         self.mark = mark
+        self.readAt = readAt
         self.level = level
         self.rule = rule
         self.item = item
