@@ -17,6 +17,8 @@ package final class DynamoDBStore: Store {
         /// How long rows of a commit of several transactions may stay undecided before its instance is taken for dead.
         package var lockPatience: Duration
         package var time: PassingTime
+        /// Parts of a commit of several transactions that are on their way side by side.
+        package var partsAtOnce: Int
         /// Whether tables may be opened that hold only a part of what is being moved into them.
         package var isForMoving: Bool
 
@@ -26,6 +28,7 @@ package final class DynamoDBStore: Store {
             defaultBuffer: BufferRule = .none,
             lockPatience: Duration = .seconds(5),
             time: PassingTime = .real,
+            partsAtOnce: Int = 4,
             isForMoving: Bool = false
         ) {
             self.tablePrefix = tablePrefix
@@ -33,6 +36,7 @@ package final class DynamoDBStore: Store {
             self.defaultBuffer = defaultBuffer
             self.lockPatience = lockPatience
             self.time = time
+            self.partsAtOnce = partsAtOnce
             self.isForMoving = isForMoving
         }
     }
@@ -67,7 +71,12 @@ package final class DynamoDBStore: Store {
         committer = Committer(
             Committer.Surroundings(
                 reader: reader,
-                writer: GroupWriter(client: client, prefix: options.tablePrefix, locks: reader.locks),
+                writer: GroupWriter(
+                    client: client,
+                    prefix: options.tablePrefix,
+                    locks: reader.locks,
+                    partsAtOnce: options.partsAtOnce
+                ),
                 clock: clock,
                 time: options.time,
                 makeID: makeID,

@@ -6,6 +6,8 @@ struct GroupWriter: Sendable {
     let client: DynamoDBClient
     let prefix: String
     let locks: LockedRows
+    /// Of a large commit, side by side.
+    let partsAtOnce: Int
 
     enum Result: Sendable {
         case committed

@@ -6,7 +6,6 @@ import Sync
 /// locked row can end the work of an instance that died: see `LockedRows`.
 extension GroupWriter {
     private static let partRows = 90
-    private static let concurrency = 4
 
     func writeLarge(_ group: CommitGroup) async -> Result {
         let name = group.name
@@ -58,7 +57,7 @@ extension GroupWriter {
         await withTaskGroup(of: Result?.self) { tasks in
             var left = parts.enumerated().makeIterator()
             var answer: Result?
-            for _ in 0..<Self.concurrency {
+            for _ in 0..<partsAtOnce {
                 if let (number, part) = left.next() { tasks.addTask { await body(number, part) } }
             }
             while let result = await tasks.next() {

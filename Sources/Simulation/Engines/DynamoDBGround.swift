@@ -33,7 +33,8 @@ final class DynamoDBGround: Ground {
         let store = try await DynamoDBStore.open(
             client: client,
             clock: surroundings.clock,
-            options: DynamoDBStore.Options(tablePrefix: tablePrefix, time: time),
+            // In whose name a request stands at a port is only known of one at a time.
+            options: DynamoDBStore.Options(tablePrefix: tablePrefix, time: time, partsAtOnce: 1),
             logger: Backend.silence,
             makeID: surroundings.ids.next
         )

@@ -38,8 +38,6 @@ final class SimulatedShop {
 
     /// By item.
     var shelf: [Int64: ShelfItem] = [:]
-    /// When a SKU was first known to the installation, by the shop's clock.
-    var countedAt: [SKU: Timestamp] = [:]
     var orders: [Int64: ShopOrder] = [:]
     var idempotency: [String: Remembered] = [:]
     private var lastNumber: Int64 = 0

@@ -34,8 +34,6 @@ final class Watch {
     private var channels: [ChannelID: Channel] = [:]
     var isChannelChanged = false
 
-    /// Called when a channel's count becomes known.
-    var onFirstKnowledge: (TellingItem) -> Void = { _ in }
     /// What a channel really shows.
     var shelf: (TellingItem) -> Int64? = { _ in nil }
     /// What really is there, and whether that is known yet.
@@ -123,7 +121,6 @@ final class Watch {
 
     private func take(_ item: ChannelItem) {
         let key = TellingItem(channelId: item.channelId, sku: item.sku)
-        if items[key]?.expected == nil, item.expected != nil { onFirstKnowledge(key) }
         items[key] = item
         remember(&surplusHistory[key, default: []], (commit, item.surplus, item.contested))
         if let look = item.lookAt { looks[item.channelId] = min(looks[item.channelId] ?? look, look) }

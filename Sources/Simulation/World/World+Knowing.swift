@@ -5,6 +5,11 @@ import Sync
 extension World {
     func isCounted(_ sku: SKU) -> Bool { watch.levels[sku]?.tracked == true }
 
+    func wasCounted(_ sku: SKU, before order: ShopOrder, at shop: SimulatedShop) -> Bool {
+        guard isCounted(sku), let baseline = row(sku, at: shop)?.baseline else { return false }
+        return baseline < order.createdAt
+    }
+
     private func row(_ sku: SKU, at shop: SimulatedShop) -> ChannelItem? {
         watch.items[TellingItem(channelId: shop.channelId, sku: sku)]
     }

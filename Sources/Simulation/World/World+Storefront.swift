@@ -69,8 +69,7 @@ extension World {
         // What an edit added to an order that a first reading contains, or may contain yet, only its own webhook can tell:
         // where that is lost and nobody adopts what is left over, the rules leave units out on purpose.
         let skus = order.lines.map(\.sku) + [sku]
-        let isAfterCounts = skus.allSatisfy { shop.countedAt[$0].map { $0 < order.createdAt } ?? false }
-        guard shop.authority == .adopt || isAfterCounts else { return }
+        guard shop.authority == .adopt || skus.allSatisfy({ wasCounted($0, before: order, at: shop) }) else { return }
         guard let item = shop.level(sku), isKnown(item, at: shop) else { return }
         let units = chance.perMille(400) ? -chance.number(in: 1...2) : chance.number(in: 1...2)
         guard let edit = shop.edit(order.orderId, item, by: units, onNewLine: chance.perMille(500)) else { return }

@@ -68,10 +68,6 @@ final class World {
         backends = Array(repeating: nil, count: options.instances)
         beats = Array(repeating: .zero, count: options.instances)
         watch.shelf = { [shops] item in shops.first { $0.channelId == item.channelId }?.level(item.sku)?.available }
-        watch.onFirstKnowledge = { [shops] item in
-            guard let shop = shops.first(where: { $0.channelId == item.channelId }) else { return }
-            shop.countedAt[item.sku] = shop.now
-        }
         watch.allChannels = shops.map(\.channelId) + [sink.channelId]
     }
 
