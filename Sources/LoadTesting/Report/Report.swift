@@ -5,8 +5,6 @@ package struct Report: PrintedReport {
     let machine: Machine
     let isQuick: Bool
     var rows: [Row] = []
-    /// What a reader should know beside the rows.
-    var notes: [String] = []
 
     /// Whether every limit is kept.
     package var isWithinLimits: Bool { rows.allSatisfy { $0.isWithinLimit != false } }
@@ -23,9 +21,7 @@ package struct Report: PrintedReport {
                 row.isWithinLimit.map { $0 ? "ok" : "MISSED" } ?? "",
             ])
         }
-        var text = machine.description + (isQuick ? "\nA quick run: fewer rounds, coarser figures." : "") + "\n\n"
-        text += MarkdownTable.text(table, isLeft: { !(1...3).contains($0) }) + "\n"
-        for note in notes { text += "\n- \(note)" }
-        return text
+        let text = machine.description + (isQuick ? "\nA quick run: fewer rounds, coarser figures." : "") + "\n\n"
+        return text + MarkdownTable.text(table, isLeft: { !(1...3).contains($0) }) + "\n"
     }
 }

@@ -36,7 +36,7 @@ class LedgerReactor: RushReactor {
     func set(_ sku: SKU, at shop: SimulatedShop) {
         let count = max(0, held[sku] ?? 0)
         request {
-            guard let level = shop.level(sku) else { return }
+            guard let level = shop.item(carrying: sku) else { return }
             shop.change(level.itemId, by: count - level.available)
         }
     }
@@ -85,7 +85,7 @@ final class DeltaReactor: LedgerReactor {
             guard let sku = line.sku else { continue }
             for other in rush?.shops ?? [] where other !== shop {
                 request {
-                    if let level = other.level(sku) { other.change(level.itemId, by: -line.quantity) }
+                    if let level = other.item(carrying: sku) { other.change(level.itemId, by: -line.quantity) }
                 }
             }
         }

@@ -57,7 +57,7 @@ final class Rush {
     }
 
     private func visit(_ shop: SimulatedShop, _ sku: SKU, _ post: Post) {
-        guard let item = shop.level(sku), item.available > 0 else {
+        guard let item = shop.item(carrying: sku), item.available > 0 else {
             if (left[sku] ?? 0) > 0 { turnedAway[sku, default: 0] += 1 }
             return
         }
@@ -76,7 +76,7 @@ final class Rush {
     /// The payload is put together halfway.
     func sendLevel(_ sku: SKU, of shop: SimulatedShop, after delay: Int64) {
         events.after(milliseconds: delay / 2) { [self] in
-            guard let level = shop.level(sku) else { return }
+            guard let level = shop.item(carrying: sku) else { return }
             let number = shop.newNumber()
             let facts = LevelFacts(
                 inventoryItemId: level.itemId,

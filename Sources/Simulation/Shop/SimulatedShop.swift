@@ -84,7 +84,7 @@ final class SimulatedShop {
         shelf.values.filter { $0.sku == sku }.sorted { $0.place < $1.place }
     }
 
-    func level(_ sku: SKU) -> ShelfItem? { items(carrying: sku).first }
+    func item(carrying sku: SKU) -> ShelfItem? { items(carrying: sku).first }
 
     var doubled: [SKU] { skus.filter { items(carrying: $0).count > 1 } }
 

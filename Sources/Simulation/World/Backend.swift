@@ -14,8 +14,7 @@ final class Backend {
     private nonisolated let engine: OpenEngine
     private let clock: VirtualClock
     private let ids: VirtualIDs
-    /// One for each channel as long as this instance alone works for it.
-    private var doubts: [ChannelID: (term: Int64, doubt: ToldDoubt)] = [:]
+    private nonisolated let doubts = ToldDoubts()
     private var workers: [ChannelID: Worker] = [:]
 
     private struct Worker {
@@ -33,7 +32,7 @@ final class Backend {
         gateways: any ChannelGatewayFactory
     ) async throws {
         engine = try await ground.open(surroundings)
-        let (clock, watch) = (surroundings.clock, surroundings.watch)
+        let clock = surroundings.clock
         store = SimulatedStore(engine.store, surroundings)
         intake = DeliveryIntake(store: store, settings: Self.settings)
         directory = ChannelDirectory(store: store, vault: OpenVault(), logger: Self.silence)
@@ -47,11 +46,6 @@ final class Backend {
         self.gateways = gateways
         self.clock = clock
         ids = surroundings.ids
-        if !surroundings.isShared {
-            doubts = Dictionary(
-                uniqueKeysWithValues: watch.allChannels.map { ($0, (term: 0, doubt: ToldDoubt())) }
-            )
-        }
         try await reload()
     }
 
@@ -112,7 +106,7 @@ final class Backend {
             clock: clock,
             board: board,
             newID: ids.next,
-            doubt: doubt(of: entry.channel.channelId, in: term),
+            doubt: doubts.doubt(World.tenant, entry.channel.channelId, in: term),
             term: ChannelTerm(
                 claims: engine.claims,
                 tenant: World.tenant,
@@ -134,13 +128,6 @@ final class Backend {
             )
         }
         return Worker(term: term, broadcaster: broadcaster, settler: settler)
-    }
-
-    private func doubt(of channel: ChannelID, in term: Int64) -> ToldDoubt {
-        if let held = doubts[channel], held.term == term { return held.doubt }
-        let doubt = ToldDoubt()
-        doubts[channel] = (term, doubt)
-        return doubt
     }
 
     func put(_ shop: SimulatedShop) async throws {

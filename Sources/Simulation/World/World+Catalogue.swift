@@ -52,7 +52,7 @@ extension World {
 
     /// A SKU that nobody has counted goes on sale at once; one that is counted waits until we know of it.
     private func launch(at shop: SimulatedShop) {
-        let known = skus.filter { shop.level($0) == nil && isCounted($0) }
+        let known = skus.filter { shop.item(carrying: $0) == nil && isCounted($0) }
         guard let sku = chance.pick(known) ?? newSKU() else { return }
         let itemId = shop.stock(sku, available: chance.number(in: 0...20))
         watch.sometimes.note(.launch)
@@ -73,7 +73,7 @@ extension World {
 
     private func rename(_ item: SimulatedShop.ShelfItem, _ sku: SKU, at shop: SimulatedShop) {
         guard sku != item.sku else { return }
-        watch.sometimes.note(shop.level(sku) == nil ? .renamed : .doubledSKU)
+        watch.sometimes.note(shop.item(carrying: sku) == nil ? .renamed : .doubledSKU)
         watch.note([item.sku, sku], "\(shop.channelId) renames \(item.sku) \(sku)")
         shop.rename(item.itemId, sku)
         if let renamed = shop.shelf[item.itemId] { tell(of: renamed, at: shop) }
@@ -81,7 +81,7 @@ extension World {
 
     /// To a name that nothing else carries here: a counted one, or one that nobody has heard of.
     private func renameFreely(_ item: SimulatedShop.ShelfItem, at shop: SimulatedShop) {
-        let free = skus.filter { shop.level($0) == nil && isCounted($0) }
+        let free = skus.filter { shop.item(carrying: $0) == nil && isCounted($0) }
         if let sku = chance.pick(free) {
             rename(item, sku, at: shop)
         } else if !isWriting(item, at: shop), let sku = newSKU() {

@@ -129,7 +129,7 @@ extension World {
     }
 
     private func check(_ sku: SKU, at shop: SimulatedShop) {
-        guard let level = shop.level(sku) else { return }
+        guard let level = shop.item(carrying: sku) else { return }
         let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)]
         if let item, item.missing != 0 || item.surplus != 0 || item.pendingWrite != nil {
             watch.report(sku, "\(shop.channelId) has something unexplained: \(item.summary)")

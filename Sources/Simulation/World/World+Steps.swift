@@ -62,7 +62,7 @@ extension World {
         let shop = chance.pick(shops)
         if options.faults > 0, chance.perMille(500) { changing = shop }
         guard chance.perMille(400), let shop = chance.pick(shops.filter { $0 !== changing }),
-            let sku = chance.pick(shop.skus.filter { shop.level($0).map { isKnown($0, at: shop) } ?? false })
+            let sku = chance.pick(shop.skus.filter { shop.item(carrying: $0).map { isKnown($0, at: shop) } ?? false })
         else { return }
         quarrel = (shop, sku)
         watch.note([sku], "somebody quarrels about \(sku) at \(shop.channelId)")

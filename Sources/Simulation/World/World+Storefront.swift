@@ -70,7 +70,7 @@ extension World {
         // where that is lost and nobody adopts what is left over, the rules leave units out on purpose.
         let skus = order.lines.map(\.sku) + [sku]
         guard shop.authority == .adopt || skus.allSatisfy({ wasCounted($0, before: order, at: shop) }) else { return }
-        guard let item = shop.level(sku), isKnown(item, at: shop) else { return }
+        guard let item = shop.item(carrying: sku), isKnown(item, at: shop) else { return }
         let units = chance.perMille(400) ? -chance.number(in: 1...2) : chance.number(in: 1...2)
         guard let edit = shop.edit(order.orderId, item, by: units, onNewLine: chance.perMille(500)) else { return }
         truth(sku, -edit.units, shop.channelId)
@@ -93,7 +93,7 @@ extension World {
     /// A person changes a level in the shop's own admin.
     func editLevelAtShop() {
         guard let shop = quarrel?.shop ?? chance.pick(shops), let sku = quarrel?.sku ?? chance.pick(shop.skus),
-            shop !== changing, let level = shop.level(sku), isKnown(level, at: shop), isCounted(sku)
+            shop !== changing, let level = shop.item(carrying: sku), isKnown(level, at: shop), isCounted(sku)
         else { return }
         // Who quarrels waits for what we say to it.
         if quarrel != nil, let item = watch.items[TellingItem(channelId: shop.channelId, sku: sku)],

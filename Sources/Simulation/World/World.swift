@@ -67,7 +67,9 @@ final class World {
         self.ground = ground
         backends = Array(repeating: nil, count: options.instances)
         beats = Array(repeating: .zero, count: options.instances)
-        watch.shelf = { [shops] item in shops.first { $0.channelId == item.channelId }?.level(item.sku)?.available }
+        watch.shelf = { [shops] item in
+            shops.first { $0.channelId == item.channelId }?.item(carrying: item.sku)?.available
+        }
         watch.allChannels = shops.map(\.channelId) + [sink.channelId]
     }
 

@@ -36,7 +36,7 @@ package final class BroadcastService: Service, CommitObserver {
     private let drainTime: Duration
     private let claims: any ChannelClaims
     private let logger: Logger
-    private let doubts = NIOLockedValueBox<[Key: (term: Int64, doubt: ToldDoubt)]>([:])
+    private let doubts = ToldDoubts()
     private let workers = NIOLockedValueBox<[Key: Worker]>([:])
     /// The channels to work for at the last look at the directory.
     private let noticed = NIOLockedValueBox<Set<Key>>([])
@@ -170,7 +170,7 @@ package final class BroadcastService: Service, CommitObserver {
             clock: clock,
             board: board,
             newID: newID,
-            doubt: doubt(of: entry, in: term),
+            doubt: doubts.doubt(entry.tenant, entry.channel.channelId, in: term),
             term: ChannelTerm(
                 claims: claims,
                 tenant: entry.tenant,
@@ -213,18 +213,6 @@ package final class BroadcastService: Service, CommitObserver {
                 }
             }
         )
-    }
-
-    /// One for each channel as long as we alone work for it, whatever becomes of its workers: in a new term nobody knows
-    /// which replies another instance has lost.
-    private func doubt(of entry: DirectoryEntry, in term: Int64) -> ToldDoubt {
-        doubts.withLockedValue { doubts in
-            let key = Key(tenant: entry.tenant, channel: entry.channel.channelId)
-            if let held = doubts[key], held.term == term { return held.doubt }
-            let doubt = ToldDoubt()
-            doubts[key] = (term, doubt)
-            return doubt
-        }
     }
 
     private func drain() async {

@@ -37,11 +37,11 @@ package final class ChannelBroadcaster: Sendable {
         clock: any WallClock,
         board: ChannelStatusBoard,
         newID: @escaping @Sendable (Timestamp) -> String,
-        doubt: ToldDoubt? = nil,
+        doubt: ToldDoubt = ToldDoubt(),
         term: ChannelTerm? = nil,
         logger: Logger
     ) {
-        self.doubt = doubt ?? ToldDoubt()
+        self.doubt = doubt
         self.entry = entry
         self.gateway = gateway
         self.store = store
