@@ -50,7 +50,8 @@ extension ChannelItem {
     /// that lies behind it for certain.
     private mutating func mayLearnAgain(by reading: LiveLevel) -> Bool {
         guard baseline != nil else { return true }
-        guard let first = firstLookAt else {
+        // A clock that was set back since tells nothing of the first look.
+        guard let first = firstLookAt, first <= reading.readAt else {
             firstLookAt = reading.readAt
             return false
         }

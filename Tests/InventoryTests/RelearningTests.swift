@@ -48,6 +48,16 @@ struct RelearningTests {
         #expect(item.expected == 9 && item.lookAt == nil)
     }
 
+    @Test("A channel whose clock is set back meanwhile is not waited for")
+    func clockSetBack() {
+        var item = forgotten()
+        item.read(Shop.reading(9, at: 3_600))
+        item.read(Shop.reading(9, at: 5))
+        #expect(item.expected == nil)
+        item.read(Shop.reading(9, at: 7))
+        #expect(item.expected == 9)
+    }
+
     @Test("An order that the reading contained moves stock and nothing else, whatever is adopted later")
     func containedButNotOurs() {
         var item = lookedAt()
