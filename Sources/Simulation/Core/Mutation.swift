@@ -48,7 +48,9 @@ package enum Mutation: String, Sendable, CaseIterable {
     /// What only shows when replies are lost or things coincide needs more of that.
     package var faults: Int {
         switch self {
-        case .freshKey, .lostIsFailed, .unstoredKey, .clearWithoutGeneration, .keyFromValue, .forgetIntent: 100
+        case .freshKey, .lostIsFailed, .unstoredKey, .clearWithoutGeneration, .keyFromValue, .forgetIntent,
+            .noRelearning:
+            100
         default: 50
         }
     }

@@ -9,7 +9,8 @@ extension World {
     func changeCatalogue() {
         guard let shop = changing else { return }
         // What nobody has counted waits for that.
-        let items = shop.items.compactMap { shop.shelf[$0] }.filter { isCounted($0.sku) && $0.isShown }
+        let items = shop.items.compactMap { shop.shelf[$0] }
+            .filter { isCounted($0.sku) && $0.isShown && !awaitsEdit($0, at: shop) }
         switch chance.index(below: 10) {
         case 0: return launch(at: shop)
         case 1...2: return putRight(shop)
