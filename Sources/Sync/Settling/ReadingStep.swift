@@ -130,6 +130,8 @@ final class ReadingStep {
                     + "our count is written back"
             )
         case .contested(let units):
+            // What is missing stays; a failed write that the reading has ended held back more.
+            try move(sku, suspense, LedgerNote.shown(shown, by: place, suspense: suspense))
             try AlertDesk(tx).raise(
                 AlertKey(type: .contested, sku: sku, channelId: place),
                 "\(place) shows \(shown) of \(sku), \(abs(units)) \(units > 0 ? "more" : "fewer") than orders explain, and "

@@ -5,10 +5,13 @@ import Testing
 
 @Suite("The fourth disagreement within an hour asks a person")
 struct ContestTests {
-    func withContest(_ body: (ShopBench) async throws -> Void) async throws {
+    func withContest(
+        disagreements: Int = 4,
+        _ body: (ShopBench) async throws -> Void
+    ) async throws {
         try await withShop { shop in
             try await shop.importCatalogue()
-            for _ in 0..<4 {
+            for _ in 0..<disagreements {
                 shop.pass(60)
                 shop.shop.act { $0.edit(1, by: -1) }
                 try await shop.deliverLevel(1)
@@ -49,6 +52,27 @@ struct ContestTests {
             #expect(try await shop.bench.physical("A") == held && shop.shop.shows(1) == held)
             #expect(try await shop.isAtRest(["A"]))
             await #expect(throws: DomainError.self) { try await shop.bench.command(resolve) }
+        }
+    }
+
+    @Test("A reading that ends a failed write and a fourth disagreement at once leaves in suspense what is missing, no more")
+    func afterFailedWrite() async throws {
+        try await withContest(disagreements: 3) { shop in
+            shop.pass(60)
+            shop.shop.act { $0.edit(1, by: 2) }
+            try await shop.deliverLevel(1)
+            try await shop.bench.count("A", 12)
+            shop.shop.beforeNextPush { $0.edit(1, by: -4) }
+            shop.pass(1)
+            // The intent and the refusal are written down, and nothing was read before the end.
+            await #expect(throws: CrashingStore.Crash.self) { try await shop.dying(after: 4).broadcastOnce() }
+            try await shop.deliverLevel(1)
+            #expect(try await shop.bench.level("A")?.suspense ?? 0 > 2)
+            shop.pass(20)
+            try await shop.settle()
+            let item = try await shop.item("A")
+            #expect(item.contested && item.missing == 2 && item.pendingWrite == nil)
+            #expect(try await shop.bench.level("A")?.suspense == 2)
         }
     }
 
