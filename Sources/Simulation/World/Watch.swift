@@ -33,6 +33,8 @@ final class Watch {
     /// Channels as they were put last.
     private var channels: [ChannelID: Channel] = [:]
     var isChannelChanged = false
+    /// When anything changed last of what is held, or believed of a channel.
+    private(set) var changedAt = Timestamp(millisecondsSinceEpoch: 0)
 
     /// What a channel really shows.
     var shelf: (TellingItem) -> Int64? = { _ in nil }
@@ -91,6 +93,7 @@ final class Watch {
             decidedOn[intent.txId] =
                 decidedOn[intent.txId] ?? candidatesRead[Post(instance: record.instance, channel: intent.channel)]
         }
+        if !record.movements.isEmpty { changedAt = clock.now }
         for movement in record.movements {
             var sum = sums[movement.sku] ?? .zero
             sum.physical += movement.delta.physical
@@ -121,6 +124,9 @@ final class Watch {
 
     private func take(_ item: ChannelItem) {
         let key = TellingItem(channelId: item.channelId, sku: item.sku)
+        if items[key]?.expected != item.expected || items[key]?.unexplained != item.unexplained {
+            changedAt = clock.now
+        }
         items[key] = item
         remember(&surplusHistory[key, default: []], (commit, item.surplus, item.contested))
         if let look = item.lookAt { looks[item.channelId] = min(looks[item.channelId] ?? look, look) }

@@ -47,14 +47,15 @@ extension World {
             await finishAll()
             let isQuiet = before == (watch.commit, pushes) && mail.count == 0 && later.isEmpty && alarms.isEmpty
             quietRounds = isQuiet ? quietRounds + 1 : 0
-            if quietRounds >= 2 { isAtRest = try await hasReconciled(since: calm) }
+            if quietRounds >= 2 { isAtRest = try await hasReconciled(since: max(calm, watch.changedAt)) }
         }
         if !isAtRest { watch.report(nil, "it does not come to rest") }
         try await checkRest()
         if chance.perMille(200) { try await letMonthPass() }
     }
 
-    /// A pass that a crash cut short goes on behind what it had read before: only one that began in calm sees all there is.
+    /// A pass that a crash cut short goes on behind what it had read before, and what changes after a pass only the next
+    /// one holds against the shop: only one that began when nothing changed any more has seen all there is.
     private func hasReconciled(since calm: Timestamp) async throws -> Bool {
         guard let store = backend?.store else { return false }
         for shop in shops {

@@ -55,7 +55,7 @@ struct ContestTests {
         }
     }
 
-    @Test("A reading that ends a failed write and a fourth disagreement at once leaves in suspense what is missing, no more")
+    @Test("A reading that ends a failed write and is the fourth disagreement leaves in suspense what is missing")
     func afterFailedWrite() async throws {
         try await withContest(disagreements: 3) { shop in
             shop.pass(60)
