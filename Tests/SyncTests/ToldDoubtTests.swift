@@ -54,8 +54,8 @@ struct ToldDoubtTests {
     @Test("It is told all the same when the store was away as the other count was taken")
     func storeAway() async throws {
         try await withChannel { bench, fake in
-            // The first count, the sweep and what it marked are written down; the second count is not.
-            let store = CrashingStore(bench.store, halves: 6, recovers: true)
+            // The first count's version, it itself, the sweep and what it marked are written down; the second count is not.
+            let store = CrashingStore(bench.store, halves: 8, recovers: true)
             let broadcaster = try await process(bench, fake, store: store)
             bench.clock.advance(by: .seconds(1))
             try await bench.count("A", 5)
@@ -119,6 +119,45 @@ struct ToldDoubtTests {
             try await bench.count("A", 5)
             try await rest(broadcaster, bench)
             #expect(fake.batches.map { $0.items.map(\.sku.value) } == [["A"], ["B"]])
+        }
+    }
+
+    @Test(
+        "What is told before a change of rules has reached its SKU is newer than what was told by the rules of before"
+    )
+    func unswept() async throws {
+        try await withChannel { bench, fake in
+            let broadcaster = try await process(bench, fake)
+            try await bench.count("A", 5)
+            try await bench.count("B", 7)
+            try await rest(broadcaster, bench)
+            // Nobody knows when the channel takes this one.
+            fake.loseReplies(1)
+            try await bench.count("A", 6)
+            _ = try await broadcaster.round(failures: 0)
+            try await bench.command { context in
+                let scope = BufferScope(channel: Self.channel)
+                try BufferCommands.set(context, BufferRule(amount: .units(2)), at: scope)
+            }
+            broadcaster.expectSweep()
+            try await rest(broadcaster, bench)
+            let ofA = fake.batches.flatMap(\.items).filter { $0.sku == Self.sku }
+            #expect(ofA.map(\.count) == [5, 6, 4])
+            #expect(ofA[1].version < ofA[2].version)
+            #expect(fake.batches.flatMap(\.items).filter { $0.sku != Self.sku }.map(\.count) == [7, 5])
+        }
+    }
+
+    @Test("A count that is sent again while a sweep waits keeps its version")
+    func sentAgain() async throws {
+        try await withChannel { bench, fake in
+            let away = GatewayError(kind: .unavailable, reason: "connection refused")
+            fake.fail(.unavailable(away), .unavailable(away))
+            let broadcaster = try await process(bench, fake)
+            try await bench.count("A", 5)
+            for _ in 1...3 { _ = try await broadcaster.round(failures: 0) }
+            let versions = fake.batches.flatMap(\.items).map(\.version)
+            #expect(versions.count == 3 && Set(versions).count == 1)
         }
     }
 

@@ -107,6 +107,15 @@ extension DynamoDBStore {
         }
     }
 
+    package func sweepPosition(_ tenant: TenantID, _ channel: ChannelID) async throws -> String? {
+        try await reading {
+            guard let entry = try await roster(tenant).entry(channel),
+                let sweep = try await reader.row(ChannelKeys.sweep(tenant, entry.name))
+            else { return nil }
+            return sweep.optionalText("after") ?? ""
+        }
+    }
+
     package func intendedBatch(_ tenant: TenantID, _ channel: ChannelID) async throws -> IntendedBatch? {
         try await reading {
             guard let entry = try await roster(tenant).entry(channel) else { return nil }

@@ -52,6 +52,15 @@ extension SQLiteStore {
         }
     }
 
+    package func sweepPosition(_ tenant: TenantID, _ channel: ChannelID) async throws -> String? {
+        try await read { source in
+            guard let number = try AccessRows.tenantNumber(source, tenant),
+                let known = try ChannelRows.find(source, tenant: number, channel)?.number
+            else { return nil }
+            return try SweepRows.position(source, channel: known)
+        }
+    }
+
     package func intendedBatch(_ tenant: TenantID, _ channel: ChannelID) async throws -> IntendedBatch? {
         try await read { source in
             guard let number = try AccessRows.tenantNumber(source, tenant),

@@ -40,6 +40,10 @@ extension SimulatedStore {
     func channels(_ tenant: TenantID) async throws -> [Channel] { try await base.channels(tenant) }
     func channel(_ tenant: TenantID, _ id: ChannelID) async throws -> Channel? { try await base.channel(tenant, id) }
     func allChannels() async throws -> [(tenant: TenantID, channel: Channel)] { try await base.allChannels() }
+    func sweepPosition(_ tenant: TenantID, _ channel: ChannelID) async throws -> String? {
+        try await base.sweepPosition(tenant, channel)
+    }
+
     func backlog(_ tenant: TenantID, _ channel: ChannelID, now: Timestamp) async throws -> Backlog {
         try await base.backlog(tenant, channel, now: now)
     }

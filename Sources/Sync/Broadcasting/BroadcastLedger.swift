@@ -36,6 +36,19 @@ struct BroadcastLedger: Sendable {
         }
     }
 
+    /// What is told of them from now on is newer than all that was.
+    func raiseVersions(of skus: [SKU]) async throws {
+        try await inParts(skus) { part in
+            try await store.write(tenant) { tx in
+                for sku in part {
+                    guard var level = try tx.level(sku) else { continue }
+                    level.version += 1
+                    try tx.put(level)
+                }
+            }
+        }
+    }
+
     /// Writes down what became of every item of a batch. Answers those that the channel showed another value of, to be
     /// read again. Without `isFateKnown`, an earlier attempt at those may have been carried out.
     ///

@@ -13,12 +13,7 @@ extension ChannelBroadcaster {
         let channelId = entry.channel.channelId
         let doubts = doubt.arisen
         let now = clock.now
-        let candidates = try await store.broadcastCandidates(
-            entry.tenant,
-            channelId,
-            now: now,
-            limit: gateway.batchLimit
-        )
+        let candidates = try await candidates(now)
         if candidates.isEmpty {
             if try await expandSweep() { return .progress }
             let backlog = try await store.backlog(entry.tenant, channelId, now: clock.now)
@@ -54,6 +49,31 @@ extension ChannelBroadcaster {
         } catch let error as GatewayError {
             return try await handle(error, candidates, failures: failures)
         }
+    }
+
+    private func due(_ now: Timestamp) async throws -> [BroadcastCandidate] {
+        try await store.broadcastCandidates(
+            entry.tenant,
+            entry.channel.channelId,
+            now: now,
+            limit: gateway.batchLimit
+        )
+    }
+
+    /// What is due, under versions that no other count was sent with.
+    private func candidates(_ now: Timestamp) async throws -> [BroadcastCandidate] {
+        let found = try await due(now)
+        guard entry.channel.shop == nil, !found.isEmpty else { return found }
+        guard let position = try await store.sweepPosition(entry.tenant, entry.channel.channelId) else {
+            unswept.forget()
+            return found
+        }
+        let skus = unswept.unversioned(found, behind: position)
+        if skus.isEmpty { return found }
+        try await ledger.raiseVersions(of: skus)
+        let raised = try await due(now)
+        unswept.note(raised, behind: position)
+        return raised
     }
 
     private func read(_ questions: [Question]) async throws {

@@ -17,6 +17,7 @@ package final class ChannelBroadcaster: Sendable {
     let newID: @Sendable (Timestamp) -> String
     let metrics: BroadcastMetrics
     let doubt: ToldDoubt
+    let unswept = UnsweptCounts()
     let term: ChannelTerm
 
     /// What a restart may have left behind: both true at the start.

@@ -160,6 +160,9 @@ package protocol StoreQueries: Sendable {
     /// Of every tenant: what the webhook endpoint and the broadcasters start from.
     func allChannels() async throws -> [(tenant: TenantID, channel: Channel)]
     func backlog(_ tenant: TenantID, _ channel: ChannelID, now: Timestamp) async throws -> Backlog
+    /// The last SKU that a requested sweep has looked at, empty before the first one; nil when none is under way. SKUs are
+    /// swept in the order of their UTF-8 bytes.
+    func sweepPosition(_ tenant: TenantID, _ channel: ChannelID) async throws -> String?
     /// Items due at `now`, oldest first, with what their counts are computed from, all read at one commit.
     func broadcastCandidates(
         _ tenant: TenantID,

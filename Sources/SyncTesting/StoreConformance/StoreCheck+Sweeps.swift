@@ -22,6 +22,24 @@ extension StoreCheck {
                 try await subject.store.backlog(Sample.tenant, Sample.channelID("shop"), now: subject.now).dirty == 0
             )
         },
+        StoreCheck("where a sweep stands is the last SKU that it has looked at") { subject in
+            try await prepare(subject, tracked: 10)
+            let position = { try await subject.store.sweepPosition(Sample.tenant, web) }
+            #expect(try await position() == nil)
+            try await subject.write { try $0.requestSweep(of: web) }
+            #expect(try await position() == "")
+            #expect(try await subject.write { try $0.expandSweep(of: web, limit: 4) })
+            let marked = try await subject.store.broadcastCandidates(
+                Sample.tenant,
+                web,
+                now: subject.now,
+                limit: 100
+            )
+            #expect(try await position() == marked.map(\.mark.sku.value).max())
+            while try await subject.write({ try $0.expandSweep(of: web, limit: 4) }) {}
+            #expect(try await position() == nil)
+            #expect(try await subject.store.sweepPosition(Sample.tenant, Sample.channelID("none")) == nil)
+        },
         StoreCheck("a sweep that is asked for again begins anew") { subject in
             try await prepare(subject, tracked: 10)
             try await subject.write { try $0.requestSweep(of: web) }

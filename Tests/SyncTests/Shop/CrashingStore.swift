@@ -103,6 +103,10 @@ final class CrashingStore: Store {
         try await store.allChannels()
     }
 
+    func sweepPosition(_ tenant: TenantID, _ channel: ChannelID) async throws -> String? {
+        try await store.sweepPosition(tenant, channel)
+    }
+
     func backlog(_ tenant: TenantID, _ channel: ChannelID, now: Timestamp) async throws -> Backlog {
         try await store.backlog(tenant, channel, now: now)
     }
