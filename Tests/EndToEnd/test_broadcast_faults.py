@@ -11,19 +11,17 @@ def gaps(attempts):
     return [later.when - earlier.when for earlier, later in zip(attempts, attempts[1:])]
 
 
-def waits_out(merchant, sink, answer):
+def waits_out(api, merchant, sink, channel, answer):
     """A SKU whose count was first refused with `answer`, once, and then taken."""
-    known = merchant.counts(5)
-    eventually(lambda: sink.shows(known, 5), "the channel has caught up with what is known")
+    caught_up(api, sink, channel)
     sink.behave(lambda number: answer if number == 1 else None)
     sku = merchant.counts(6)
     eventually(lambda: sink.shows(sku, 6), "the count arrived", within=30)
     return sku
 
 
-def test_server_errors_are_retried_with_growing_pauses(merchant, sink, channel):
-    known = merchant.counts(5)
-    eventually(lambda: sink.shows(known, 5), "the channel has caught up with what is known")
+def test_server_errors_are_retried_with_growing_pauses(api, merchant, sink, channel):
+    caught_up(api, sink, channel)
     sink.behave(lambda number: (500, {}) if number <= 4 else None)
     sku = merchant.counts(6)
     eventually(lambda: sink.shows(sku, 6), "the count arrived in the end", within=60)
@@ -44,14 +42,14 @@ def test_a_broken_connection_is_retried(api, merchant, sink, channel):
     eventually(lambda: api.get(f"/v1/channels/{channel}").data["status"] == "ok", "the channel is well again")
 
 
-def test_retry_after_is_honoured(merchant, sink, channel):
-    sku = waits_out(merchant, sink, (503, {"Retry-After": "3"}))
+def test_retry_after_is_honoured(api, merchant, sink, channel):
+    sku = waits_out(api, merchant, sink, channel, (503, {"Retry-After": "3"}))
     first, second = sink.tried(sku)[-2:]
     assert first.answered == 503 and second.when - first.when >= 2.9
 
 
-def test_too_many_requests_are_waited_out(merchant, sink, channel):
-    sku = waits_out(merchant, sink, (429, {"Retry-After": "2"}))
+def test_too_many_requests_are_waited_out(api, merchant, sink, channel):
+    sku = waits_out(api, merchant, sink, channel, (429, {"Retry-After": "2"}))
     first, second = sink.tried(sku)[-2:]
     assert first.answered == 429 and second.when - first.when >= 1.9
 
