@@ -26,7 +26,6 @@ extension ChannelItem {
         static let disagreements = Present(rawValue: 1 << 18)
         static let lookAt = Present(rawValue: 1 << 19)
         static let relearned = Present(rawValue: 1 << 20)
-
         static let firstLookAt = Present(rawValue: 1 << 21)
 
         static let known = Present(rawValue: 1 << 22 - 1)

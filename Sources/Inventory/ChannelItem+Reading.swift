@@ -83,7 +83,7 @@ extension ChannelItem {
     }
 
     /// How far what is read may lie behind the time of the answer.
-    static let longestLagMilliseconds: Int64 = 2_000
+    private static let longestLagMilliseconds: Int64 = 2_000
 
     /// Takes a reading as the count that everything begins with, whatever was believed before. Answers the units that the
     /// merchant holds by it: what it showed, and what orders have moved since.

@@ -30,6 +30,15 @@ struct ToldDoubtTests {
         )
     }
 
+    /// A process that has told 5 of A and 7 of B, which the channel acknowledged.
+    private func toldProcess(_ bench: Bench, _ fake: FakeChannel) async throws -> ChannelBroadcaster {
+        let broadcaster = try await process(bench, fake)
+        try await bench.count("A", 5)
+        try await bench.count("B", 7)
+        try await rest(broadcaster, bench)
+        return broadcaster
+    }
+
     /// Rounds until nothing is due, nor made so by the last one.
     private func rest(_ process: ChannelBroadcaster, _ bench: Bench) async throws {
         for _ in 1...20 {
@@ -94,10 +103,7 @@ struct ToldDoubtTests {
     @Test("Once nothing of that time is left to tell, a channel that shows the right count gets no write")
     func ends() async throws {
         try await withChannel { bench, fake in
-            let broadcaster = try await process(bench, fake)
-            try await bench.count("A", 5)
-            try await bench.count("B", 7)
-            try await rest(broadcaster, bench)
+            let broadcaster = try await toldProcess(bench, fake)
             fake.loseReplies(1)
             try await bench.count("A", 4)
             try await rest(broadcaster, bench)
@@ -127,10 +133,7 @@ struct ToldDoubtTests {
     )
     func unswept() async throws {
         try await withChannel { bench, fake in
-            let broadcaster = try await process(bench, fake)
-            try await bench.count("A", 5)
-            try await bench.count("B", 7)
-            try await rest(broadcaster, bench)
+            let broadcaster = try await toldProcess(bench, fake)
             // Nobody knows when the channel takes this one.
             fake.loseReplies(1)
             try await bench.count("A", 6)

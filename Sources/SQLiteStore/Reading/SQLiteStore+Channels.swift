@@ -53,20 +53,24 @@ extension SQLiteStore {
     }
 
     package func sweepPosition(_ tenant: TenantID, _ channel: ChannelID) async throws -> String? {
-        try await read { source in
-            guard let number = try AccessRows.tenantNumber(source, tenant),
-                let known = try ChannelRows.find(source, tenant: number, channel)?.number
-            else { return nil }
-            return try SweepRows.position(source, channel: known)
-        }
+        try await read(tenant, channel) { try SweepRows.position($0, channel: $1) }
     }
 
     package func intendedBatch(_ tenant: TenantID, _ channel: ChannelID) async throws -> IntendedBatch? {
+        try await read(tenant, channel) { try IntentRows.find($0, channel: $1) }
+    }
+
+    /// What is kept for one channel, by its number; nil when there is no such channel.
+    private func read<Value: Sendable>(
+        _ tenant: TenantID,
+        _ channel: ChannelID,
+        _ body: @escaping @Sendable (ReadConnection, Int64) throws -> Value?
+    ) async throws -> Value? {
         try await read { source in
             guard let number = try AccessRows.tenantNumber(source, tenant),
                 let known = try ChannelRows.find(source, tenant: number, channel)?.number
             else { return nil }
-            return try IntentRows.find(source, channel: known)
+            return try body(source, known)
         }
     }
 
